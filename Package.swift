@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of the package. An arrow (a target dependency) only ever points down this file.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+func layer(_ name: String, uses local: [String] = [], packages: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: local.map { .byName(name: $0) } + packages,
+        exclude: ["README.md"],
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, uses local: [String], packages: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: local.map { .byName(name: $0) } + packages,
+        resources: resources,
+        swiftSettings: strict)
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let http: [Target.Dependency] =
+    nio + [
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    ]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let component = ["KubeClient", "KubeAPI", "Schema", "JSON", "Addresses", "AsyncTools"]
+
+let package = Package(
+    name: "swiftlet",
+    products: [.executable(name: "swiftlet", targets: ["swiftlet"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        // Foundations: no Kubernetes words.
+        .target(name: "CLinux", exclude: ["README.md"]),
+        layer("JSON"),
+        layer("AsyncTools"),
+        layer("Addresses"),
+        layer("Schema", uses: ["JSON"]),
+
+        // Model and drivers.
+        layer("KubeAPI", uses: ["Schema", "JSON"], packages: [.product(name: "Yams", package: "Yams")]),
+        layer("Store", uses: ["AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
+        layer("Transport", uses: ["AsyncTools"], packages: http + [log]),
+        layer(
+            "PKI",
+            packages: [
+                crypto,
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
+        layer(
+            "ContainerRuntime", uses: ["AsyncTools"],
+            packages: [
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                log,
+            ]),
+        layer("Netlink", uses: ["CLinux", "Addresses"]),
+
+        // Client.
+        layer("KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Transport", "AsyncTools"], packages: [log, lifecycle]),
+
+        // Components: none imports another.
+        layer(
+            "APIServer",
+            uses: ["KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "Addresses", "AsyncTools"],
+            packages: [crypto, log, lifecycle]),
+        layer("Controllers", uses: component, packages: [crypto, log, lifecycle]),
+        layer("Scheduler", uses: component, packages: [log, lifecycle]),
+        layer(
+            "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "CLinux"],
+            packages: nio + [log, lifecycle]),
+        layer("ServiceProxy", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
+        layer("PodNetwork", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
+        layer("ClusterDNS", uses: component, packages: nio + [log, lifecycle]),
+
+        // Assembly.
+        layer(
+            "Distribution",
+            uses: [
+                "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
+                "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
+                "Addresses", "AsyncTools", "CLinux",
+            ],
+            packages: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                crypto, log, lifecycle,
+            ] + nio),
+        .executableTarget(
+            name: "swiftlet",
+            dependencies: ["Distribution"],
+            swiftSettings: strict),
+
+        // Tests.
+        layer(
+            "TestSupport",
+            uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools"],
+            packages: [log]),
+        tests("JSONTests", uses: ["JSON"]),
+        tests("SchemaTests", uses: ["Schema", "JSON"]),
+        tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"]),
+        tests("StoreTests", uses: ["Store", "AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests("TransportTests", uses: ["Transport", "PKI", "AsyncTools"], packages: http + [log]),
+        tests("PKITests", uses: ["PKI"]),
+        tests("NetlinkTests", uses: ["Netlink", "Addresses", "CLinux"]),
+        tests("AddressesTests", uses: ["Addresses"]),
+        tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
+        tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport"]),
+        tests("ControllersTests", uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
+        tests("SchedulerTests", uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
+        tests("KubeletTests", uses: ["Kubelet", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "AsyncTools", "TestSupport"]),
+        tests("ServiceProxyTests", uses: ["ServiceProxy", "KubeAPI", "Schema", "JSON", "Addresses"]),
+        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "JSON", "Addresses", "CLinux"]),
+        tests("ClusterDNSTests", uses: ["ClusterDNS", "KubeAPI", "Schema", "JSON", "Addresses"]),
+    ]
+)

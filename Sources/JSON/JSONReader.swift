@@ -1,0 +1,307 @@
+/// Why bytes are not JSON: what was wrong and at which byte.
+package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let reason: String
+    package let offset: Int
+
+    package var description: String { "\(reason) at byte \(offset)" }
+}
+
+/// Reads one JSON text (RFC 8259) into a tree.
+///
+/// Limits: nesting of `maximumDepth`; strings must be valid UTF-8. When an object names a member twice the last one wins,
+/// and the path of every repetition is in `duplicates`.
+package struct JSONReader {
+    package static let maximumDepth = 512
+
+    /// A tree, and the paths (`spec.containers[0].name`) of members that were given more than once.
+    package struct Document: Sendable {
+        package let value: JSONValue
+        package let duplicates: [String]
+    }
+
+    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue { try document(bytes).value }
+
+    package static func read(_ text: String) throws(JSONError) -> JSONValue { try document(Array(text.utf8)).value }
+
+    package static func document(_ bytes: [UInt8]) throws(JSONError) -> Document {
+        let result = bytes.withUnsafeBufferPointer { buffer -> Result<Document, JSONError> in
+            var parser = Parser(bytes: buffer)
+            do throws(JSONError) {
+                let value = try parser.text()
+                return .success(Document(value: value, duplicates: parser.duplicates))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}
+
+private struct Parser {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
+    var depth = 0
+    var duplicates: [String] = []
+
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func text() throws(JSONError) -> JSONValue {
+        let value = try value()
+        skipSpace()
+        guard position == bytes.count else { throw failure("unexpected data after the top-level value") }
+        return value
+    }
+
+    func failure(_ reason: String) -> JSONError { JSONError(reason: reason, offset: position) }
+
+    mutating func skipSpace() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
+    }
+
+    mutating func value() throws(JSONError) -> JSONValue {
+        skipSpace()
+        guard position < bytes.count else { throw failure("unexpected end of JSON input") }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default: throw failure("invalid character looking for beginning of value")
+        }
+    }
+
+    mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+        let count = word.utf8CodeUnitCount
+        guard position + count <= bytes.count else { throw failure("unexpected end of JSON input") }
+        for index in 0..<count where bytes[position + index] != word.utf8Start[index] {
+            throw failure("invalid literal")
+        }
+        position += count
+        return value
+    }
+
+    mutating func enter() throws(JSONError) {
+        depth += 1
+        guard depth <= JSONReader.maximumDepth else {
+            throw failure("nesting deeper than \(JSONReader.maximumDepth)")
+        }
+        position += 1
+    }
+
+    mutating func array() throws(JSONError) -> [JSONValue] {
+        try enter()
+        defer { depth -= 1 }
+        var elements: [JSONValue] = []
+        skipSpace()
+        if consume(UInt8(ascii: "]")) { return elements }
+        while true {
+            let known = duplicates.count
+            elements.append(try value())
+            nameDuplicates(since: known, "[\(elements.count - 1)]")
+            skipSpace()
+            if consume(UInt8(ascii: ",")) { continue }
+            if consume(UInt8(ascii: "]")) { return elements }
+            throw failure("expected ',' or ']' after an array element")
+        }
+    }
+
+    mutating func object() throws(JSONError) -> JSONObject {
+        try enter()
+        defer { depth -= 1 }
+        var members: [JSONObject.Member] = []
+        // Past a handful of members the walk for repeated names would be quadratic.
+        var seen: [String: Int] = [:]
+        skipSpace()
+        if consume(UInt8(ascii: "}")) { return JSONObject() }
+        while true {
+            skipSpace()
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                throw failure("expected a string as object key")
+            }
+            let key = try string()
+            skipSpace()
+            guard consume(UInt8(ascii: ":")) else { throw failure("expected ':' after object key") }
+            let known = duplicates.count
+            let member = JSONObject.Member(key: key, value: try value())
+            nameDuplicates(since: known, key)
+            if let earlier = indexOfRepeated(key, in: members, &seen) {
+                members[earlier] = member
+                duplicates.append(key)
+            } else {
+                if members.count >= 16 { seen[key] = members.count }
+                members.append(member)
+            }
+            skipSpace()
+            if consume(UInt8(ascii: ",")) { continue }
+            if consume(UInt8(ascii: "}")) { return JSONObject(members) }
+            throw failure("expected ',' or '}' after an object member")
+        }
+    }
+
+    /// Puts the name of the enclosing member in front of the paths found inside it.
+    mutating func nameDuplicates(since known: Int, _ name: String) {
+        guard duplicates.count > known else { return }
+        for index in known..<duplicates.count {
+            let inner = duplicates[index]
+            duplicates[index] = inner.hasPrefix("[") ? name + inner : name + "." + inner
+        }
+    }
+
+    func indexOfRepeated(_ key: String, in members: [JSONObject.Member], _ seen: inout [String: Int]) -> Int? {
+        if members.count < 16 { return members.firstIndex { $0.key == key } }
+        if seen.isEmpty { for (index, member) in members.enumerated() { seen[member.key] = index } }
+        return seen[key]
+    }
+
+    mutating func consume(_ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        if bytes[position] == UInt8(ascii: "-") { position += 1 }
+        let leadingZero = position < bytes.count && bytes[position] == UInt8(ascii: "0")
+        let whole = digits()
+        guard whole > 0 else { throw failure("invalid number") }
+        guard !(leadingZero && whole > 1) else { throw failure("number with a leading zero") }
+        var isInteger = true
+        if consume(UInt8(ascii: ".")) {
+            isInteger = false
+            guard digits() > 0 else { throw failure("invalid number") }
+        }
+        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            isInteger = false
+            position += 1
+            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
+                position += 1
+            }
+            guard digits() > 0 else { throw failure("invalid number") }
+        }
+        let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
+        if isInteger, let value = integer(text) { return .int(value) }
+        guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
+            throw failure("number out of range")
+        }
+        return .double(value)
+    }
+
+    mutating func digits() -> Int {
+        let start = position
+        while position < bytes.count, bytes[position] >= UInt8(ascii: "0"), bytes[position] <= UInt8(ascii: "9") {
+            position += 1
+        }
+        return position - start
+    }
+
+    func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let negative = text.first == UInt8(ascii: "-")
+        var result: Int64 = 0
+        for byte in text.dropFirst(negative ? 1 : 0) {
+            let (scaled, overflow) = result.multipliedReportingOverflow(by: 10)
+            let digit = Int64(byte &- UInt8(ascii: "0"))
+            let (sum, carried) =
+                negative ? scaled.subtractingReportingOverflow(digit) : scaled.addingReportingOverflow(digit)
+            if overflow || carried { return nil }
+            result = sum
+        }
+        return result
+    }
+
+    mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                let slice = UnsafeBufferPointer(rebasing: bytes[start..<position])
+                guard let text = String(validating: slice, as: UTF8.self) else { throw failure("invalid UTF-8 in string") }
+                position += 1
+                return text
+            }
+            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+            guard byte >= 0x20 else { throw failure("control character in string") }
+            position += 1
+        }
+        throw failure("unexpected end of JSON input")
+    }
+
+    mutating func escapedString(from start: Int) throws(JSONError) -> String {
+        var result = Array(bytes[start..<position])
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: result, as: UTF8.self) else { throw failure("invalid UTF-8 in string") }
+                position += 1
+                return text
+            case UInt8(ascii: "\\"):
+                position += 1
+                try escape(into: &result)
+            case 0..<0x20:
+                throw failure("control character in string")
+            default:
+                result.append(byte)
+                position += 1
+            }
+        }
+        throw failure("unexpected end of JSON input")
+    }
+
+    mutating func escape(into result: inout [UInt8]) throws(JSONError) {
+        guard position < bytes.count else { throw failure("unexpected end of JSON input") }
+        let byte = bytes[position]
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): result.append(byte)
+        case UInt8(ascii: "b"): result.append(0x08)
+        case UInt8(ascii: "f"): result.append(0x0C)
+        case UInt8(ascii: "n"): result.append(0x0A)
+        case UInt8(ascii: "r"): result.append(0x0D)
+        case UInt8(ascii: "t"): result.append(0x09)
+        case UInt8(ascii: "u"): try unicodeEscape(into: &result)
+        default: throw failure("invalid escape in string")
+        }
+    }
+
+    mutating func unicodeEscape(into result: inout [UInt8]) throws(JSONError) {
+        var code = try hexadecimal()
+        if (0xD800..<0xDC00).contains(code), position + 1 < bytes.count,
+            bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u")
+        {
+            position += 2
+            let low = try hexadecimal()
+            code = (0xDC00..<0xE000).contains(low) ? 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD
+        }
+        // A lone surrogate has no UTF-8 form; it reads as the replacement character.
+        let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
+        result.append(contentsOf: String(scalar).utf8)
+    }
+
+    mutating func hexadecimal() throws(JSONError) -> UInt32 {
+        guard position + 4 <= bytes.count else { throw failure("unexpected end of JSON input") }
+        var code: UInt32 = 0
+        for _ in 0..<4 {
+            let byte = bytes[position]
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            default: throw failure("invalid \\u escape")
+            }
+            code = code << 4 | UInt32(digit)
+            position += 1
+        }
+        return code
+    }
+}
