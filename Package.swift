@@ -10,11 +10,13 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func layer(_ name: String, uses local: [String] = [], packages: [Target.Dependency] = []) -> Target {
+func layer(
+    _ name: String, uses local: [String] = [], packages: [Target.Dependency] = [], excluding: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: local.map { .byName(name: $0) } + packages,
-        exclude: ["README.md"],
+        exclude: ["README.md"] + excluding,
         swiftSettings: strict)
 }
 
@@ -34,11 +36,14 @@ let http: [Target.Dependency] =
     nio + [
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOHPACK", package: "swift-nio-http2"),
+        .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let component = ["KubeClient", "KubeAPI", "Schema", "JSON", "Addresses", "AsyncTools"]
 
 let package = Package(
@@ -73,7 +78,13 @@ let package = Package(
 
         // Model and drivers.
         layer("KubeAPI", uses: ["Schema", "JSON"], packages: [.product(name: "Yams", package: "Yams")]),
-        layer("Store", uses: ["AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
+        layer(
+            "Store", uses: ["AsyncTools"],
+            packages: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                crypto, log,
+            ]),
         layer("Transport", uses: ["AsyncTools"], packages: http + [log]),
         layer(
             "PKI",
@@ -91,7 +102,7 @@ let package = Package(
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 log,
-            ]),
+            ], excluding: ["Proto"]),
         layer("Netlink", uses: ["CLinux", "Addresses"]),
 
         // Client.
@@ -109,7 +120,7 @@ let package = Package(
             packages: nio + [log, lifecycle]),
         layer("ServiceProxy", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
         layer("PodNetwork", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
-        layer("ClusterDNS", uses: component, packages: nio + [log, lifecycle]),
+        layer("ClusterDNS", uses: component + ["Netlink"], packages: nio + [log, lifecycle]),
 
         // Assembly.
         layer(
@@ -123,7 +134,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
-                crypto, log, lifecycle,
+                crypto, log, lifecycle, signals,
             ] + nio),
         .executableTarget(
             name: "swiftlet",
@@ -135,10 +146,11 @@ let package = Package(
             "TestSupport",
             uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools"],
             packages: [log]),
+        .testTarget(name: "EndToEndTests", exclude: ["Clients", "Manifests"], swiftSettings: strict),
         tests("JSONTests", uses: ["JSON"]),
         tests("SchemaTests", uses: ["Schema", "JSON"]),
-        tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"]),
-        tests("StoreTests", uses: ["Store", "AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"], resources: [.copy("Golden")]),
+        tests("StoreTests", uses: ["Store", "AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
         tests("TransportTests", uses: ["Transport", "PKI", "AsyncTools"], packages: http + [log]),
         tests("PKITests", uses: ["PKI"]),
         tests("NetlinkTests", uses: ["Netlink", "Addresses", "CLinux"]),

@@ -30,6 +30,8 @@ package final class ObjectSchema: Sendable {
     package let description: String
     package let fields: [FieldSchema]
     package let rules: [SchemaRule]
+    /// The positions of the fields in the order protobuf writes them; a wrapped field stands where its wrapper does.
+    let wireOrder: [Int]
     private let index: [String: Int]
 
     package init(name: String, description: String, fields: [FieldSchema], rules: [SchemaRule] = []) {
@@ -40,6 +42,8 @@ package final class ObjectSchema: Sendable {
         var index: [String: Int] = [:]
         for (position, field) in fields.enumerated() { index[field.name] = position }
         self.index = index
+        let outer = fields.map { $0.inside ?? $0.number }
+        wireOrder = fields.indices.filter { fields[$0].number > 0 }.sorted { outer[$0] < outer[$1] }
     }
 
     package subscript(name: String) -> FieldSchema? { index[name].map { fields[$0] } }
@@ -55,6 +59,9 @@ package struct FieldSchema: Sendable {
     package let description: String
     package let type: SchemaType
     package let isRequired: Bool
+    /// Whether absence says something else than the zero value (a pointer in Kubernetes' own types). Where it does not, an
+    /// empty string, 0 or `false` counts as absent.
+    package let isOptional: Bool
     package let defaultValue: JSONValue?
     /// The allowed strings; empty when any string is.
     package let oneOf: [String]
@@ -67,7 +74,7 @@ package struct FieldSchema: Sendable {
 
     package init(
         name: String, number: Int, inside: Int? = nil, description: String, type: SchemaType, isRequired: Bool = false,
-        defaultValue: JSONValue? = nil, oneOf: [String] = [], listType: ListType? = nil, mergeKeys: [String] = [],
+        isOptional: Bool = true, defaultValue: JSONValue? = nil, oneOf: [String] = [], listType: ListType? = nil, mergeKeys: [String] = [],
         patchStrategy: PatchStrategy? = nil, patchMergeKey: String? = nil
     ) {
         self.name = name
@@ -76,6 +83,7 @@ package struct FieldSchema: Sendable {
         self.description = description
         self.type = type
         self.isRequired = isRequired
+        self.isOptional = isOptional
         self.defaultValue = defaultValue
         self.oneOf = oneOf
         self.listType = listType
@@ -87,7 +95,7 @@ package struct FieldSchema: Sendable {
     func named(_ name: String) -> FieldSchema {
         FieldSchema(
             name: name, number: number, inside: inside, description: description, type: type, isRequired: isRequired,
-            defaultValue: defaultValue, oneOf: oneOf, listType: listType, mergeKeys: mergeKeys,
+            isOptional: isOptional, defaultValue: defaultValue, oneOf: oneOf, listType: listType, mergeKeys: mergeKeys,
             patchStrategy: patchStrategy, patchMergeKey: patchMergeKey)
     }
 }

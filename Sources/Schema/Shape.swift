@@ -102,16 +102,17 @@ package struct Value<T: JSONRepresentable>: Sendable, FieldDeclaration {
     let fallback: T
     private let template: FieldSchema
 
-    /// See `Field.init` for the parameters.
+    /// See `Field.init` for the parameters. `optional`: absence says something else than the zero value.
     package init(
-        _ number: Int, _ description: String, inside: Int? = nil, required: Bool = false, default: JSONValue? = nil,
+        _ number: Int, _ description: String, inside: Int? = nil, required: Bool = false, optional: Bool = false,
+        default: JSONValue? = nil,
         oneOf: [String] = [], list: ListType? = nil, mergeKeys: [String] = [], patch: PatchStrategy? = nil,
         patchMergeKey: String? = nil
     ) {
         fallback = `default`.flatMap(T.init(json:)) ?? T.zero
         template = FieldSchema(
             name: "", number: number, inside: inside, description: description, type: T.schemaType, isRequired: required,
-            defaultValue: `default`, oneOf: oneOf, listType: list, mergeKeys: mergeKeys, patchStrategy: patch,
+            isOptional: optional, defaultValue: `default`, oneOf: oneOf, listType: list, mergeKeys: mergeKeys, patchStrategy: patch,
             patchMergeKey: patchMergeKey)
     }
 

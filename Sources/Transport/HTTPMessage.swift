@@ -80,8 +80,9 @@ package enum HTTPBody: Sendable {
     /// Sent chunk by chunk, each flushed; the next is asked for when the last one was written, so a slow reader holds
     /// the producer back.
     case stream(any AsyncSequence<[UInt8], any Error> & Sendable)
-    /// The connection leaves HTTP (status 101). Server: the closure owns the tunnel, and the connection ends when it
-    /// returns. Client: call the closure to use the tunnel.
+    /// The connection leaves HTTP (status 101). The closure is given the tunnel to the one who asked, and uses it until it
+    /// returns; then the connection ends. In an answer that a client received it carries bytes between that tunnel and
+    /// the server, so a proxy passes the answer on as it is; `withTunnel` gives the server's bytes to a caller.
     case upgrade(@Sendable (any ByteTunnel) async throws -> Void)
 }
 

@@ -1,1 +1,3 @@
-print("swiftlet")
+import Distribution
+
+await Program.run()

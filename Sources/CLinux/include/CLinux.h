@@ -1,1 +1,4 @@
 #pragma once
+
+#include "network.h"
+#include "process.h"

@@ -1,0 +1,100 @@
+import JSON
+import KubeAPI
+import PKI
+
+/// Gives every Pod a service account, its pull secrets, and a volume with a short-lived token, the cluster's CA and the
+/// namespace.
+package struct ServiceAccountAdmission: AdmissionPlugin {
+    private static let mountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
+    private static let volumePrefix = "kube-api-access-"
+    /// Marks Pods that mirror a file on a node; they have no account.
+    private static let mirrorAnnotation = "kubernetes.io/config.mirror"
+
+    private let reader: any ObjectReader
+
+    package init(reader: any ObjectReader) { self.reader = reader }
+
+    package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
+        guard operation.type.kind == "Pod", operation.kind == .create, operation.subresource.isEmpty,
+            var pod = operation.object
+        else { return }
+        if pod[path: "metadata", "annotations", Self.mirrorAnnotation] != nil {
+            try checkMirror(pod, operation)
+            return
+        }
+        let name = pod.text(path: "spec", "serviceAccountName").isEmpty
+            ? "default" : pod.text(path: "spec", "serviceAccountName")
+        let account = try await account(name, operation)
+        pod.edit("spec") { spec in
+            spec["serviceAccountName"] = .string(name)
+            spec["serviceAccount"] = .string(name)
+            if Self.wantsToken(spec, account) { Self.mountToken(&spec) }
+            if spec.list("imagePullSecrets").isEmpty, !account.list("imagePullSecrets").isEmpty {
+                spec["imagePullSecrets"] = account["imagePullSecrets"]
+            }
+        }
+        operation.object = pod
+    }
+
+    private func account(_ name: String, _ operation: AdmissionOperation) async throws(StatusError) -> JSONValue {
+        let stored = try await reader.object(ServiceAccountShape.type, namespace: operation.namespace, name: name)
+        if let stored { return stored }
+        throw .forbidden(
+            StatusError.Subject(kind: "pods", name: operation.name),
+            "error looking up service account \(operation.namespace)/\(name): serviceaccount \"\(name)\" not found")
+    }
+
+    private func checkMirror(_ pod: JSONValue, _ operation: AdmissionOperation) throws(StatusError) {
+        let subject = StatusError.Subject(kind: "pods", name: operation.name)
+        guard pod.text(path: "spec", "serviceAccountName").isEmpty else {
+            throw .forbidden(subject, "a mirror pod may not reference service accounts")
+        }
+        let usesSecret = (pod[path: "spec", "volumes"]?.arrayValue ?? []).contains { $0.has("secret") }
+        if usesSecret { throw .forbidden(subject, "a mirror pod may not reference secrets") }
+    }
+
+    /// The Pod's own wish counts before the account's.
+    private static func wantsToken(_ spec: JSONValue, _ account: JSONValue) -> Bool {
+        spec["automountServiceAccountToken"]?.boolValue ?? account["automountServiceAccountToken"]?.boolValue ?? true
+    }
+
+    private static func mountToken(_ spec: inout JSONValue) {
+        let existing = spec.list("volumes").map { $0.text("name") }.first { $0.hasPrefix(volumePrefix) }
+        let name = existing ?? volumePrefix + suffix()
+        var isUsed = false
+        for list in ["initContainers", "containers"] {
+            spec.editEach(list) { container in
+                let mounts = container.list("volumeMounts")
+                guard !mounts.contains(where: { $0.text("mountPath") == mountPath }) else { return }
+                isUsed = true
+                container["volumeMounts"] = .array(
+                    mounts + [["name": .string(name), "readOnly": true, "mountPath": .string(mountPath)]])
+            }
+        }
+        if isUsed, existing == nil { spec["volumes"] = .array(spec.list("volumes") + [volume(name)]) }
+    }
+
+    private static func volume(_ name: String) -> JSONValue {
+        let namespaceFile: JSONValue = [
+            "path": "namespace", "fieldRef": ["apiVersion": "v1", "fieldPath": "metadata.namespace"],
+        ]
+        return [
+            "name": .string(name),
+            "projected": [
+                "sources": [
+                    // 7 seconds over the hour tell a token that was asked for by default from one that was chosen.
+                    ["serviceAccountToken": ["expirationSeconds": 3607, "path": "token"]],
+                    ["configMap": ["name": "kube-root-ca.crt", "items": [["key": "ca.crt", "path": "ca.crt"]]]],
+                    ["downwardAPI": ["items": [namespaceFile]]],
+                ],
+                "defaultMode": 420,
+            ],
+        ]
+    }
+
+    /// Five characters that spell no word.
+    private static func suffix() -> String {
+        let alphabet = Array("bcdfghjklmnpqrstvwxz2456789".utf8)
+        return String(decoding: SecureRandom.bytes(5).map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+    }
+}

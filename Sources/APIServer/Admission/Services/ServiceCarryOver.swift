@@ -1,0 +1,68 @@
+import JSON
+
+/// What an update of a Service keeps of the stored one when the client leaves it out, and drops when the type changed.
+enum ServiceCarryOver {
+    static func apply(_ old: JSONValue, to service: inout JSONValue) {
+        let before = old["spec"] ?? .emptyObject
+        service.edit("spec") { spec in
+            matchAddressList(&spec, before)
+            if hasAddress(before), hasAddress(spec) {
+                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where isEmpty(spec[key]) {
+                    spec.copy(key, from: before)
+                }
+            }
+            if hasPorts(before), hasPorts(spec) { keepPorts(&spec, before) }
+            if hasPorts(before), !hasPorts(spec) { dropPorts(&spec, before) }
+            if !hasAddress(spec) { for key in ["clusterIP", "clusterIPs"] where spec[key] == before[key] { spec[key] = nil } }
+        }
+    }
+
+    /// `clusterIPs` follows `clusterIP`, the older of the two.
+    static func completeAddressList(_ service: inout JSONValue) {
+        service.edit("spec") { spec in
+            let address = spec.text("clusterIP")
+            if !address.isEmpty, spec.list("clusterIPs").isEmpty {
+                spec["clusterIPs"] = [.string(address)]
+            } else if address.isEmpty, let first = spec.texts("clusterIPs").first {
+                spec["clusterIP"] = .string(first)
+            }
+        }
+    }
+
+    /// A client that knows only `clusterIP` changes both.
+    private static func matchAddressList(_ spec: inout JSONValue, _ before: JSONValue) {
+        let address = spec.text("clusterIP")
+        guard address != before.text("clusterIP"), spec["clusterIPs"].orNull == before["clusterIPs"].orNull else { return }
+        spec["clusterIPs"] = address.isEmpty ? nil : [.string(address)]
+    }
+
+    private static func keepPorts(_ spec: inout JSONValue, _ before: JSONValue) {
+        let stored = before.list("ports")
+        let asked = Set(spec.list("ports").compactMap { $0["nodePort"]?.intValue })
+        spec.editEach("ports") { port in
+            guard (port["nodePort"]?.intValue ?? 0) == 0,
+                let same = stored.first(where: { $0.text("name") == port.text("name") }),
+                let number = same["nodePort"]?.intValue, !asked.contains(number)
+            else { return }
+            port["nodePort"] = .int(number)
+        }
+    }
+
+    private static func dropPorts(_ spec: inout JSONValue, _ before: JSONValue) {
+        let stored = Set(before.list("ports").compactMap { $0["nodePort"]?.intValue })
+        spec.editEach("ports") { port in
+            if let number = port["nodePort"]?.intValue, stored.contains(number) { port["nodePort"] = nil }
+        }
+    }
+
+    private static func hasAddress(_ spec: JSONValue) -> Bool { spec.text("type") != "ExternalName" }
+
+    private static func hasPorts(_ spec: JSONValue) -> Bool { ["NodePort", "LoadBalancer"].contains(spec.text("type")) }
+
+    private static func isEmpty(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null?, .string("")?, .array([])?: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import JSON
+
+/// One rule of a Role or ClusterRole: what may be done with which resources or URLs.
+package struct PolicyRule: Sendable, Hashable {
+    package var verbs: [String]
+    package var apiGroups: [String] = []
+    /// Plurals and `plural/subresource`; `*` for all, `*/scale` for a subresource of every resource.
+    package var resources: [String] = []
+    /// Empty: every name.
+    package var resourceNames: [String] = []
+    /// Paths; a `*` at the end stands for any rest.
+    package var nonResourceURLs: [String] = []
+
+    package init(
+        verbs: [String], apiGroups: [String] = [], resources: [String] = [], resourceNames: [String] = [],
+        nonResourceURLs: [String] = []
+    ) {
+        self.verbs = verbs
+        self.apiGroups = apiGroups
+        self.resources = resources
+        self.resourceNames = resourceNames
+        self.nonResourceURLs = nonResourceURLs
+    }
+
+    init(json: JSONValue) {
+        verbs = json.texts("verbs")
+        apiGroups = json.texts("apiGroups")
+        resources = json.texts("resources")
+        resourceNames = json.texts("resourceNames")
+        nonResourceURLs = json.texts("nonResourceURLs")
+    }
+
+    var json: JSONValue {
+        var object = JSONObject()
+        for (key, values) in [
+            ("apiGroups", apiGroups), ("nonResourceURLs", nonResourceURLs), ("resourceNames", resourceNames),
+            ("resources", resources), ("verbs", verbs),
+        ] where !values.isEmpty {
+            object.append(key, .array(values.map { .string($0) }))
+        }
+        return .object(object)
+    }
+
+    // MARK: Requests
+
+    func allows(_ request: RequestAttributes) -> Bool {
+        guard Self.has(request.verb, in: verbs) else { return false }
+        guard request.isResourceRequest else { return nonResourceURLs.contains { Self.matches(url: $0, request.path) } }
+        return Self.has(request.group, in: apiGroups)
+            && allows(resource: request.resource, subresource: request.subresource)
+            && (resourceNames.isEmpty || resourceNames.contains(request.name))
+    }
+
+    private func allows(resource: String, subresource: String) -> Bool {
+        let whole = subresource.isEmpty ? resource : "\(resource)/\(subresource)"
+        return resources.contains { $0 == "*" || $0 == whole || !subresource.isEmpty && $0 == "*/\(subresource)" }
+    }
+
+    private static func has(_ value: String, in list: [String]) -> Bool { list.contains { $0 == "*" || $0 == value } }
+
+    private static func matches(url pattern: String, _ path: String) -> Bool {
+        pattern == path || pattern.hasSuffix("*") && path.hasPrefix(pattern.dropLast())
+    }
+
+    // MARK: Escalation
+
+    /// The rule cut into rules of one verb, group, resource and name each.
+    var parts: [PolicyRule] {
+        var parts: [PolicyRule] = []
+        for verb in verbs {
+            parts += nonResourceURLs.map { PolicyRule(verbs: [verb], nonResourceURLs: [$0]) }
+            for group in apiGroups {
+                for resource in resources {
+                    let whole = PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource])
+                    parts += resourceNames.isEmpty ? [whole] : resourceNames.map { whole.named($0) }
+                }
+            }
+        }
+        return parts
+    }
+
+    private func named(_ name: String) -> PolicyRule {
+        var rule = self
+        rule.resourceNames = [name]
+        return rule
+    }
+
+    /// Whether a holder of this rule may already do all that another rule's single part grants.
+    func covers(part: PolicyRule) -> Bool {
+        guard let verb = part.verbs.first, Self.has(verb, in: verbs) else { return false }
+        if let url = part.nonResourceURLs.first {
+            return nonResourceURLs.contains { $0 == url || $0.hasSuffix("*") && url.hasPrefix($0.dropLast()) }
+        }
+        guard let group = part.apiGroups.first, Self.has(group, in: apiGroups), let resource = part.resources.first else {
+            return false
+        }
+        let pieces = resource.split(separator: "/", maxSplits: 1)
+        let wildcard = pieces.count == 2 ? "*/\(pieces[1])" : "*"
+        guard resources.contains(where: { $0 == "*" || $0 == resource || $0 == wildcard }) else { return false }
+        guard !resourceNames.isEmpty else { return true }
+        return part.resourceNames.first.map(resourceNames.contains) ?? false
+    }
+
+    /// As the message about an escalation shows it.
+    var text: String {
+        var parts: [String] = []
+        for (key, values) in [
+            ("APIGroups", apiGroups), ("Resources", resources), ("ResourceNames", resourceNames),
+            ("NonResourceURLs", nonResourceURLs), ("Verbs", verbs),
+        ] where !values.isEmpty {
+            parts.append("\(key):[" + values.map { "\"\($0)\"" }.joined(separator: " ") + "]")
+        }
+        return "{" + parts.joined(separator: ", ") + "}"
+    }
+}

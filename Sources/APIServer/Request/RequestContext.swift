@@ -1,0 +1,105 @@
+import JSON
+import KubeAPI
+import Transport
+
+/// One request to one served kind, with everything the verbs need to know of it.
+struct RequestContext: Sendable {
+    let request: HTTPRequest
+    let query: Query
+    let attributes: RequestAttributes
+    /// What follows `proxy/` in the path.
+    let remainder: String
+    let definition: ResourceDefinition
+    let kind: KindCache
+    let negotiation: Negotiation
+
+    var type: ResourceType { definition.type }
+
+    /// The path of the object in the cache.
+    var path: String { kind.path(namespace: attributes.namespace, name: attributes.name) }
+
+    /// What an error about the named object is about.
+    var subject: StatusError.Subject { subject(named: attributes.name) }
+
+    func subject(named name: String) -> StatusError.Subject {
+        StatusError.Subject(group: type.group, kind: type.plural, name: name)
+    }
+
+    /// The same for a 422, which names the kind and not the plural.
+    func invalidSubject(named name: String) -> StatusError.Subject {
+        StatusError.Subject(group: type.group, kind: type.kind, name: name)
+    }
+
+    /// Whether the write must leave no trace (`dryRun=All`).
+    func isDryRun() throws(StatusError) -> Bool {
+        let values = query.all("dryRun").filter { !$0.isEmpty }
+        for value in values where value != "All" {
+            throw .invalid(
+                StatusError.Subject(group: "meta.k8s.io", kind: attributes.verb.capitalizedASCII + "Options"),
+                [.notSupported("dryRun", .string(value), allowed: ["All"])])
+        }
+        return !values.isEmpty
+    }
+
+    /// What the selectors of a list, a watch or a deletecollection let through.
+    func filter() throws(StatusError) -> ObjectFilter {
+        let labels = try query["labelSelector"].map { text throws(StatusError) in try LabelMatcher(text) }
+        let fields = try query["fieldSelector"].map { text throws(StatusError) in try FieldSelector(text) }
+        return try ObjectFilter(
+            kind: kind, namespace: type.isNamespaced && !attributes.namespace.isEmpty ? attributes.namespace : nil,
+            labels: labels ?? .everything, fields: fields ?? .everything)
+    }
+
+    /// The same request, as if it had asked for something else.
+    func with(_ attributes: RequestAttributes) -> RequestContext {
+        RequestContext(
+            request: request, query: query, attributes: attributes, remainder: remainder, definition: definition,
+            kind: kind, negotiation: negotiation)
+    }
+
+    func operation(
+        _ kind: AdmissionOperation.Kind, object: JSONValue?, old: JSONValue?, name: String, isDryRun: Bool
+    ) -> AdmissionOperation {
+        AdmissionOperation(
+            kind: kind, type: type, subresource: attributes.subresource, namespace: attributes.namespace, name: name,
+            user: attributes.user, isDryRun: isDryRun, object: object, old: old)
+    }
+}
+
+extension ObjectFilter {
+    /// A 400 when the kind does not know a field.
+    init(
+        kind: KindCache, namespace: String?, labels: LabelMatcher, fields: FieldSelector
+    ) throws(StatusError) {
+        var namespace = namespace
+        var name: String?
+        var tests: [FieldTest] = []
+        var isImpossible = false
+        for requirement in fields.requirements {
+            switch requirement.field {
+            case "metadata.name" where requirement.isEqual:
+                isImpossible = isImpossible || (name.map { $0 != requirement.value } ?? false)
+                name = requirement.value
+            case "metadata.namespace" where requirement.isEqual:
+                isImpossible = isImpossible || (namespace.map { $0 != requirement.value } ?? false)
+                namespace = requirement.value
+            case "metadata.name":
+                tests.append(FieldTest(index: FieldTest.name, value: requirement.value, isEqual: false))
+            case "metadata.namespace":
+                tests.append(FieldTest(index: FieldTest.namespace, value: requirement.value, isEqual: false))
+            default:
+                guard let index = kind.fieldNames.firstIndex(of: requirement.field) else {
+                    throw .badRequest("field label not supported: \(requirement.field)")
+                }
+                tests.append(FieldTest(index: index, value: requirement.value, isEqual: requirement.isEqual))
+            }
+        }
+        // No object has an empty name.
+        self.init(namespace: namespace, name: isImpossible ? "" : name, labels: labels, fields: tests)
+    }
+}
+
+extension String {
+    /// With its first letter in upper case.
+    var capitalizedASCII: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,89 @@
+import JSON
+
+/// The checks that every object's `metadata` goes through.
+enum MetadataRules {
+    private static let annotationLimit = 256 * 1024
+
+    /// The errors of `metadata` on a create (`old` is `nil`) or an update.
+    static func check(
+        _ object: JSONValue, _ old: JSONValue?, isNamespaced: Bool, name rule: NameRules.Check,
+        into errors: inout FieldErrors
+    ) {
+        let metadata = object["metadata"] ?? .emptyObject
+        checkName(metadata, isNamespaced: isNamespaced, rule, &errors)
+        checkLabels("metadata.labels", metadata["labels"], into: &errors)
+        checkAnnotations("metadata.annotations", metadata["annotations"], into: &errors)
+        checkOwners(metadata, &errors)
+        for (index, finalizer) in metadata.texts("finalizers").enumerated() {
+            errors.check("metadata.finalizers[\(index)]", finalizer, NameRules.qualifiedName)
+        }
+        if let old { checkUpdate(metadata, old["metadata"] ?? .emptyObject, &errors) }
+    }
+
+    private static func checkName(
+        _ metadata: JSONValue, isNamespaced: Bool, _ rule: NameRules.Check, _ errors: inout FieldErrors
+    ) {
+        let name = metadata.text("name")
+        if name.isEmpty {
+            errors.required("metadata.name", "name or generateName is required")
+        } else {
+            errors.check("metadata.name", name, rule)
+        }
+        let namespace = metadata.text("namespace")
+        if isNamespaced {
+            if namespace.isEmpty { errors.required("metadata.namespace") }
+        } else if !namespace.isEmpty {
+            errors.forbidden("metadata.namespace", "not allowed on this type")
+        }
+    }
+
+    static func checkLabels(_ path: String, _ labels: JSONValue?, into errors: inout FieldErrors) {
+        for label in labels?.objectValue?.members ?? [] {
+            errors.check(path, label.key, NameRules.qualifiedName)
+            errors.check(path, label.value.stringValue ?? "", NameRules.labelValue)
+        }
+    }
+
+    static func checkAnnotations(_ path: String, _ annotations: JSONValue?, into errors: inout FieldErrors) {
+        var size = 0
+        for annotation in annotations?.objectValue?.members ?? [] {
+            size += annotation.key.utf8.count + (annotation.value.stringValue?.utf8.count ?? 0)
+            for reason in NameRules.qualifiedName(annotation.key.lowercased()) {
+                errors.invalid(path, .string(annotation.key), reason)
+            }
+        }
+        if size > annotationLimit { errors.tooLong(path, annotationLimit) }
+    }
+
+    private static func checkOwners(_ metadata: JSONValue, _ errors: inout FieldErrors) {
+        var controllers = 0
+        for (index, owner) in metadata.list("ownerReferences").enumerated() {
+            let path = "metadata.ownerReferences[\(index)]"
+            for key in ["apiVersion", "kind", "name", "uid"] where owner.text(key).isEmpty {
+                errors.invalid("\(path).\(key)", "", key == "apiVersion" ? "version must not be empty" : "must not be empty")
+            }
+            if owner["controller"]?.boolValue == true { controllers += 1 }
+        }
+        if controllers > 1 {
+            errors.invalid(
+                "metadata.ownerReferences", metadata["ownerReferences"].orNull,
+                "Only one reference can have Controller set to true.")
+        }
+    }
+
+    private static func checkUpdate(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        for key in ["name", "namespace", "uid", "creationTimestamp"] where old.has(key) {
+            errors.checkImmutable("metadata.\(key)", new[key], old[key])
+        }
+        let gone = old.text("deletionTimestamp")
+        guard !gone.isEmpty else { return }
+        let before = Set(old.texts("finalizers"))
+        let added = new.texts("finalizers").filter { !before.contains($0) }
+        if !added.isEmpty {
+            errors.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                    + added.map { "\"\($0)\"" }.joined(separator: ", ") + "}")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import JSON
+
+/// What may still change in a Pod's spec once it exists.
+enum PodUpdateRules {
+    static func check(_ new: JSONValue, _ old: JSONValue, into errors: inout FieldErrors) {
+        checkContainerCount(new, old, &errors)
+        checkDeadline(new, old, &errors)
+        checkTolerations(new, old, &errors)
+        // Everything that may change is taken from the new spec; what is left must be equal.
+        var allowed = old
+        allowed.copy("activeDeadlineSeconds", from: new)
+        allowed.copy("tolerations", from: new)
+        for list in ["containers", "initContainers"] { copyImages(list, from: new, into: &allowed) }
+        if (old["terminationGracePeriodSeconds"]?.intValue ?? 0) < 0, new["terminationGracePeriodSeconds"]?.intValue == 1 {
+            allowed["terminationGracePeriodSeconds"] = 1
+        }
+        if !new.list("schedulingGates").isEmpty || allowed.has("schedulingGates") {
+            checkGates(new, old, &errors)
+            allowed.copy("schedulingGates", from: new)
+        }
+        let changes = differences(allowed, new, path: "spec")
+        if !changes.isEmpty { errors.forbidden("spec", text + "\n" + changes.joined(separator: "\n") + "\n") }
+    }
+
+    private static func checkContainerCount(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        for list in ["containers", "initContainers"] where new.list(list).count != old.list(list).count {
+            errors.forbidden("spec.\(list)", "pod updates may not add or remove containers")
+        }
+    }
+
+    private static func checkDeadline(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        guard let before = old["activeDeadlineSeconds"]?.intValue else { return }
+        guard let value = new["activeDeadlineSeconds"], let after = value.intValue else {
+            errors.invalid("spec.activeDeadlineSeconds", .null, "must not update from a positive integer to nil value")
+            return
+        }
+        if after > before {
+            errors.invalid("spec.activeDeadlineSeconds", value, "must be less than or equal to previous value")
+        }
+    }
+
+    private static func checkTolerations(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        func withoutSeconds(_ toleration: JSONValue) -> JSONValue {
+            var toleration = toleration
+            if toleration.text("effect") == "NoExecute" { toleration["tolerationSeconds"] = nil }
+            return toleration
+        }
+        let kept = Set(new.list("tolerations").map(withoutSeconds))
+        if !old.list("tolerations").map(withoutSeconds).allSatisfy(kept.contains) {
+            errors.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+        }
+    }
+
+    private static func checkGates(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        let before = Set(old.list("schedulingGates").map { $0.text("name") })
+        for (index, gate) in new.list("schedulingGates").enumerated() where !before.contains(gate.text("name")) {
+            errors.forbidden(
+                "spec.schedulingGates[\(index)].name", "only deletion is allowed, but found new scheduling gate '\(gate.text("name"))'")
+        }
+    }
+
+    private static func copyImages(_ list: String, from new: JSONValue, into spec: inout JSONValue) {
+        let images = new.list(list).map { $0["image"] }
+        guard images.count == spec.list(list).count else { return }
+        spec.edit(list) { value in
+            guard case .array(var containers) = value else { return }
+            for (index, image) in images.enumerated() { containers[index]["image"] = image }
+            value = .array(containers)
+        }
+    }
+
+    /// One removed and one added line per field that differs.
+    private static func differences(_ old: JSONValue, _ new: JSONValue, path: String) -> [String] {
+        guard old != new, !(isZero(old) && isZero(new)) else { return [] }
+        if let before = old.objectValue, let after = new.objectValue {
+            let keys = Set(before.keys).union(after.keys).sorted()
+            return keys.flatMap { differences(before[$0].orNull, after[$0].orNull, path: "\(path).\($0)") }
+        }
+        if let before = old.arrayValue, let after = new.arrayValue, before.count == after.count {
+            return zip(before, after).enumerated().flatMap { differences($1.0, $1.1, path: "\(path)[\($0)]") }
+        }
+        let lines = [old.isNull ? nil : "- \(path): \(JSONWriter.string(old))", new.isNull ? nil : "+ \(path): \(JSONWriter.string(new))"]
+        return lines.compactMap(\.self)
+    }
+
+    /// Whether a value reads the same as an absent one.
+    private static func isZero(_ value: JSONValue) -> Bool {
+        switch value {
+        case .null, .bool(false), .string(""): true
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.isEmpty
+        default: false
+        }
+    }
+
+    private static let text =
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+        + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+        + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+}

@@ -1,0 +1,73 @@
+import JSON
+
+/// Services: defaults, server-owned fields, checks and field selectors. Addresses and node ports come from
+/// `ServiceAllocator`.
+enum ServiceRules {
+    static let rules: ResourceRules = {
+        var rules = StatusRules.separating(initial: ["loadBalancer": .emptyObject], generation: [])
+        rules.applyDefaults = applyDefaults
+        rules.prepareForCreate = { object in
+            object["status"] = ["loadBalancer": .emptyObject]
+            dropUnusedFields(&object)
+        }
+        rules.prepareForUpdate = { object, old in
+            object.copy("status", from: old)
+            dropUnusedFields(&object)
+        }
+        rules.validate = { ServiceValidation.validate($0, $1) }
+        rules.fieldSelectors = [
+            "spec.clusterIP": { $0.text(path: "spec", "clusterIP") },
+            "spec.type": { $0.text(path: "spec", "type") },
+        ]
+        return rules
+    }()
+
+    private static func applyDefaults(_ object: inout JSONValue) {
+        object.edit("spec") { spec in
+            spec.fill("sessionAffinity", "None")
+            spec.fill("type", "ClusterIP")
+            applyAffinityDefaults(&spec)
+            spec.editEach("ports") { port in
+                port.fill("protocol", "TCP")
+                if port.lacks("targetPort") || port["targetPort"]?.intValue == 0 { port["targetPort"] = port["port"] }
+            }
+            let type = spec.text("type")
+            if type == "NodePort" || type == "LoadBalancer" || type == "ClusterIP" && !spec.list("externalIPs").isEmpty {
+                spec.fill("externalTrafficPolicy", "Cluster")
+            }
+            if type != "ExternalName" { spec.fill("internalTrafficPolicy", "Cluster") }
+            if type == "LoadBalancer", !spec.has("allocateLoadBalancerNodePorts") {
+                spec["allocateLoadBalancerNodePorts"] = true
+            }
+        }
+    }
+
+    private static func applyAffinityDefaults(_ spec: inout JSONValue) {
+        switch spec.text("sessionAffinity") {
+        case "None": spec["sessionAffinityConfig"] = nil
+        case "ClientIP":
+            if spec[path: "sessionAffinityConfig", "clientIP", "timeoutSeconds"]?.intValue == nil {
+                spec[path: ["sessionAffinityConfig", "clientIP", "timeoutSeconds"]] = 10800
+            }
+        default: break
+        }
+    }
+
+    /// Fields of the type the Service no longer has.
+    private static func dropUnusedFields(_ object: inout JSONValue) {
+        object.edit("spec") { spec in
+            let type = spec.text("type")
+            if type == "ExternalName" {
+                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] { spec[key] = nil }
+            } else {
+                spec["externalName"] = spec.text("externalName").isEmpty ? nil : spec["externalName"]
+            }
+            if type != "LoadBalancer" {
+                for key in ["allocateLoadBalancerNodePorts", "loadBalancerClass"] { spec[key] = nil }
+            }
+            if type == "ExternalName" || type == "ClusterIP" && spec.list("externalIPs").isEmpty {
+                spec["externalTrafficPolicy"] = nil
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package import Transport
+
+/// The parts of a server that decide: who a client is, what it may do, and what becomes of its writes.
+package struct ServerPlugins: Sendable {
+    /// A client it does not know is anonymous.
+    package var authenticator: any Authenticator
+    package var authorizer: any Authorizer
+    /// In the order they run.
+    package var admission: [any AdmissionPlugin]
+    package var virtualResources: [any VirtualResource]
+    /// Asked in order for paths that are not resource paths (discovery, OpenAPI, key sets).
+    package var pathResponders: [any PathResponder]
+
+    package init(
+        authenticator: any Authenticator, authorizer: any Authorizer, admission: [any AdmissionPlugin] = [],
+        virtualResources: [any VirtualResource] = [], pathResponders: [any PathResponder] = []
+    ) {
+        self.authenticator = authenticator
+        self.authorizer = authorizer
+        self.admission = admission
+        self.virtualResources = virtualResources
+        self.pathResponders = pathResponders
+    }
+}
+
+/// Answers paths outside the resources. Authorization has already taken place.
+package protocol PathResponder: Sendable {
+    /// `nil` when the path is none of its.
+    func respond(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse?
+    /// The paths that `/` lists.
+    var paths: [String] { get }
+}

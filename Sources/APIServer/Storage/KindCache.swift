@@ -1,0 +1,233 @@
+import AsyncTools
+import JSON
+package import KubeAPI
+
+/// The current objects of one kind in memory, its recent changes, and who waits for the next one.
+///
+/// One writer (the loop of `StateCache`) and any number of readers. Reads never touch the store.
+package final class KindCache: Sendable {
+    package let type: ResourceType
+    let form: StoredForm
+    /// `/registry/pods/`
+    let keyPrefix: String
+    /// The selectable fields beside name and namespace, sorted.
+    let fieldNames: [String]
+    private let fieldReaders: [@Sendable (JSONValue) -> String]
+    private let state: Guarded<State>
+
+    private struct State: Sendable {
+        var objects: [String: CachedObject] = [:]
+        /// The same, by path.
+        var sorted: [CachedObject] = []
+        /// Every change of this kind up to here has been applied.
+        var revision: Int64 = 0
+        /// The newest change of this kind.
+        var lastChange: Int64 = 0
+        var ring = EventRing(floor: 0)
+        var sleepers: [UInt64: Sleeper] = [:]
+        var nextSleeper: UInt64 = 0
+    }
+
+    private struct Sleeper: Sendable {
+        let filter: ObjectFilter
+        /// On the continuous clock, in seconds.
+        let deadline: Int64
+        let continuation: CheckedContinuation<Wake, Never>
+    }
+
+    private enum Wake: Sendable {
+        case changes(after: Int64)
+        case deadline(revision: Int64)
+        case cancelled
+    }
+
+    init(_ definition: ResourceDefinition) {
+        type = definition.type
+        form = StoredForm(definition.type)
+        keyPrefix = "/registry/\(definition.type.qualifiedName)/"
+        let fields = definition.rules.fieldSelectors.sorted { $0.key < $1.key }
+        fieldNames = fields.map(\.key)
+        fieldReaders = fields.map(\.value)
+        state = Guarded(State())
+    }
+
+    package func path(namespace: String, name: String) -> String {
+        type.isNamespaced ? "\(namespace)/\(name)" : name
+    }
+
+    // MARK: Reading
+
+    package func object(_ path: String) -> CachedObject? { state.withLock { $0.objects[path] } }
+
+    package var count: Int { state.withLock { $0.sorted.count } }
+
+    /// The newest change of the kind.
+    package var lastChange: Int64 { state.withLock { $0.lastChange } }
+
+    package var revision: Int64 { state.withLock { $0.revision } }
+
+    /// The objects of a namespace (all, when `nil`) at one revision, in path order, from after a path on.
+    func snapshot(namespace: String?, after path: String?) -> Snapshot {
+        state.withLock { state in
+            var low = 0
+            var high = state.sorted.count
+            if let namespace, type.isNamespaced {
+                low = Self.lowerBound(state.sorted, namespace + "/")
+                high = Self.lowerBound(state.sorted, namespace + "0")  // "0" follows "/" in ASCII
+            }
+            if let path {
+                let start = Self.lowerBound(state.sorted, path)
+                low = max(low, start < state.sorted.count && state.sorted[start].path == path ? start + 1 : start)
+            }
+            let objects = low < high ? Array(state.sorted[low..<high]) : []
+            return Snapshot(objects: objects, revision: state.revision, lastChange: state.lastChange)
+        }
+    }
+
+    struct Snapshot: Sendable {
+        let objects: [CachedObject]
+        let revision: Int64
+        let lastChange: Int64
+    }
+
+    private static func lowerBound(_ sorted: [CachedObject], _ path: String) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].path < path { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    // MARK: Watching
+
+    enum Changes: Sendable {
+        /// In order, unfiltered; the watcher has then seen everything up to `revision`.
+        case events([WatchEvent], revision: Int64)
+        /// The deadline passed; nothing that the filter lets through happened up to `revision`.
+        case none(revision: Int64)
+        /// The position is older than what is kept.
+        case expired(oldest: Int64)
+        case cancelled
+    }
+
+    /// Waits for changes after a revision, or until the deadline (seconds of `MonotonicClock`).
+    func changes(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Changes {
+        var position = position
+        while true {
+            if let ready = available(after: position) { return ready }
+            switch await sleep(after: position, filter: filter, deadline: deadline) {
+            case .changes(let after): position = max(position, after)
+            case .deadline(let revision): return .none(revision: revision)
+            case .cancelled: return .cancelled
+            }
+        }
+    }
+
+    private func available(after position: Int64) -> Changes? {
+        state.withLock { state in
+            if position < state.ring.floor { return .expired(oldest: state.ring.floor) }
+            let events = state.ring.events(after: position, limit: 256)
+            return events.last.map { .events(events, revision: $0.revision) }
+        }
+    }
+
+    private func sleep(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Wake {
+        let id = state.withLock { state in
+            state.nextSleeper += 1
+            return state.nextSleeper
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let wake: Wake? = state.withLock { state in
+                    if Task.isCancelled { return .cancelled }
+                    if state.lastChange > position || position < state.ring.floor { return .changes(after: position) }
+                    state.sleepers[id] = Sleeper(filter: filter, deadline: deadline, continuation: continuation)
+                    return nil
+                }
+                if let wake { continuation.resume(returning: wake) }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            sleeper?.continuation.resume(returning: .cancelled)
+        }
+    }
+
+    /// Wakes the watchers whose deadline has come.
+    func wakeSleepers(now: Int64) {
+        let due = state.withLock { state in
+            let ids = state.sleepers.filter { $0.value.deadline <= now }.map(\.key)
+            return (ids.compactMap { state.sleepers.removeValue(forKey: $0) }, state.revision)
+        }
+        for sleeper in due.0 { sleeper.continuation.resume(returning: .deadline(revision: due.1)) }
+    }
+
+    // MARK: Writing (by the loop of StateCache only)
+
+    /// The object that stored bytes describe; `nil` when they are not an object of this kind.
+    func object(path: String, value: [UInt8], revision: Int64) -> CachedObject? {
+        guard let tree = try? JSONReader.read(value) else { return nil }
+        guard let bytes = form.splice(value, revision: revision) ?? form.splice(form.encode(tree), revision: revision)
+        else { return nil }
+        var labels: [String: String] = [:]
+        for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
+            labels[member.key] = member.value.stringValue
+        }
+        let parts = path.split(separator: "/", maxSplits: 1)
+        let key =
+            type.isNamespaced && parts.count == 2
+            ? ObjectKey(namespace: String(parts[0]), name: String(parts[1])) : ObjectKey(namespace: "", name: path)
+        return CachedObject(
+            key: key, path: path, revision: revision, bytes: bytes, labels: labels, fields: fieldReaders.map { $0(tree) })
+    }
+
+    /// Takes the state of a fresh read of the store. Watchers from before it are told to start over.
+    func replaceAll(with objects: [CachedObject], revision: Int64) {
+        let woken = state.withLock { state in
+            state.sorted = objects.sorted { $0.path < $1.path }
+            state.objects = Dictionary(objects.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
+            state.revision = revision
+            state.lastChange = revision
+            state.ring = EventRing(floor: revision)
+            defer { state.sleepers = [:] }
+            return Array(state.sleepers.values)
+        }
+        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
+    }
+
+    func put(_ object: CachedObject) {
+        apply { state in
+            let previous = state.objects.updateValue(object, forKey: object.path)
+            let index = Self.lowerBound(state.sorted, object.path)
+            if previous == nil { state.sorted.insert(object, at: index) } else { state.sorted[index] = object }
+            return WatchEvent(
+                kind: previous == nil ? .added : .modified, revision: object.revision, object: object, previous: previous)
+        }
+    }
+
+    func remove(_ path: String, revision: Int64) {
+        apply { state in
+            guard let previous = state.objects.removeValue(forKey: path) else { return nil }
+            state.sorted.remove(at: Self.lowerBound(state.sorted, path))
+            return WatchEvent(
+                kind: .deleted, revision: revision, object: previous.at(revision, in: form), previous: previous)
+        }
+    }
+
+    private func apply(_ change: @Sendable (inout State) -> WatchEvent?) {
+        let (woken, revision): ([Sleeper], Int64) = state.withLock { state in
+            guard let event = change(&state) else { return ([], 0) }
+            state.revision = event.revision
+            state.lastChange = event.revision
+            state.ring.append(event)
+            let concerned = state.sleepers.filter { event.seen(through: $0.value.filter) != nil }
+            for id in concerned.keys { state.sleepers[id] = nil }
+            return (Array(concerned.values), event.revision)
+        }
+        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: revision - 1)) }
+    }
+
+    /// Says that nothing else of this kind happened up to a revision.
+    func advance(to revision: Int64) { state.withLock { $0.revision = max($0.revision, revision) } }
+}

@@ -1,0 +1,54 @@
+import JSON
+import KubeAPI
+import Store
+
+/// An object as a write left it.
+package struct WrittenObject: Sendable {
+    package let revision: Int64
+    /// As clients see it.
+    package let bytes: [UInt8]
+}
+
+extension StateCache {
+    enum CommitOutcome: Sendable {
+        case committed(WrittenObject)
+        /// Somebody else wrote the key first. The cache has their state by now.
+        case conflict
+    }
+
+    /// Stores an object if the precondition holds, and returns once the cache shows it.
+    func put(
+        _ object: JSONValue, at path: String, of kind: KindCache, if precondition: Precondition
+    ) async throws(StatusError) -> CommitOutcome {
+        let value = kind.form.encode(object)
+        guard let revision = try await commit(Mutation(key: kind.keyPrefix + path, value: value, precondition: precondition))
+        else { return .conflict }
+        let bytes = kind.form.splice(value, revision: revision) ?? value
+        return .committed(WrittenObject(revision: revision, bytes: bytes))
+    }
+
+    /// Removes an object that is still at a revision, and returns once the cache has let go of it.
+    func remove(_ path: String, of kind: KindCache, at revision: Int64) async throws(StatusError) -> Int64? {
+        try await commit(Mutation(key: kind.keyPrefix + path, value: nil, precondition: .modRevision(revision)))
+    }
+
+    /// The revision of the commit; `nil` for a conflict.
+    private func commit(_ mutation: Mutation) async throws(StatusError) -> Int64? {
+        do {
+            let revision = try await store.commit(mutation)
+            await waitUntilApplied(revision)
+            return revision
+        } catch StoreError.conflict(let current) {
+            let newest: Int64
+            if let current {
+                newest = current.modRevision
+            } else {
+                do { newest = try await store.currentRevision } catch { throw StatusError(storeError: error) }
+            }
+            await waitUntilApplied(newest)
+            return nil
+        } catch {
+            throw StatusError(storeError: error)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import AsyncTools
+package import JSON
+package import KubeAPI
+package import Logging
+package import Store
+
+/// The current state of every stored kind, kept up by one watch of the store.
+///
+/// A write returns once the cache has applied it, so what a client reads is never older than what it wrote; with one
+/// server in front of the store that makes every read linearizable.
+package final class StateCache: Sendable {
+    package let store: any Store
+    let kinds: [String: KindCache]
+    private let kindsByPrefix: [String: KindCache]
+    private let logger: Logger
+    private let progress = Guarded(Progress())
+
+    private struct Progress: Sendable {
+        /// -1 until the state was loaded.
+        var applied: Int64 = -1
+        var waiters: [Waiter] = []
+    }
+
+    private struct Waiter: Sendable {
+        let revision: Int64
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
+    package init(store: any Store, definitions: [ResourceDefinition], logger: Logger) {
+        self.store = store
+        self.logger = logger
+        var kinds: [String: KindCache] = [:]
+        var byPrefix: [String: KindCache] = [:]
+        for definition in definitions {
+            let kind = KindCache(definition)
+            kinds[definition.type.qualifiedName] = kind
+            byPrefix[definition.type.qualifiedName] = kind
+        }
+        self.kinds = kinds
+        kindsByPrefix = byPrefix
+    }
+
+    package func kind(_ type: ResourceType) -> KindCache? { kinds[type.qualifiedName] }
+
+    /// The revision up to which every change is in the cache; -1 before the first load.
+    package var applied: Int64 { progress.withLock { $0.applied } }
+
+    package var isLoaded: Bool { applied >= 0 }
+
+    /// Returns once the cache has everything up to a revision. Never times out: the loop that feeds it always comes back.
+    package func waitUntilApplied(_ revision: Int64) async {
+        if applied >= revision { return }
+        await withCheckedContinuation { continuation in
+            let isReady = progress.withLock { progress in
+                if progress.applied >= revision { return true }
+                progress.waiters.append(Waiter(revision: revision, continuation: continuation))
+                return false
+            }
+            if isReady { continuation.resume() }
+        }
+    }
+
+    /// Keeps the cache up to date until the task is cancelled. After a failure of the store it starts over.
+    package func run() async throws {
+        var pause = Duration.milliseconds(50)
+        while !Task.isCancelled {
+            do {
+                let revision = try await load()
+                pause = .milliseconds(50)
+                try await follow(after: revision)
+                logger.warning("store watch ended")
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("store watch failed", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: pause) } catch { return }
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+
+    /// Reads the whole state at one revision.
+    private func load() async throws -> Int64 {
+        let revision = try await store.currentRevision
+        var objects: [String: [CachedObject]] = [:]
+        var last: String?
+        while true {
+            let page = try await store.list(prefix: "/registry/", after: last, limit: 1000, at: revision)
+            for value in page.values {
+                guard let (kind, path) = locate(value.key) else { continue }
+                if let object = kind.object(path: path, value: value.value, revision: value.modRevision) {
+                    objects[kind.keyPrefix, default: []].append(object)
+                } else {
+                    logger.error("stored object unreadable", metadata: ["key": "\(value.key)"])
+                }
+            }
+            last = page.values.last?.key
+            if !page.hasMore || last == nil { break }
+        }
+        for kind in kinds.values { kind.replaceAll(with: objects[kind.keyPrefix] ?? [], revision: revision) }
+        finish(revision)
+        return revision
+    }
+
+    private func follow(after revision: Int64) async throws {
+        for try await batch in try await store.watch(prefix: "/registry/", after: revision) {
+            for event in batch { apply(event) }
+            if let last = batch.last { finish(last.revision) }
+        }
+    }
+
+    private func apply(_ event: StoreEvent) {
+        guard let (kind, path) = locate(event.key) else { return }
+        switch event.change {
+        case .delete:
+            kind.remove(path, revision: event.revision)
+        case .put(let value, _):
+            guard let object = kind.object(path: path, value: value, revision: event.revision) else {
+                logger.error("stored object unreadable", metadata: ["key": "\(event.key)"])
+                return
+            }
+            kind.put(object)
+        }
+    }
+
+    /// Everything up to a revision has been applied: says so to every kind and to who waits for it.
+    private func finish(_ revision: Int64) {
+        for kind in kinds.values { kind.advance(to: revision) }
+        let ready = progress.withLock { progress in
+            progress.applied = revision
+            let ready = progress.waiters.filter { $0.revision <= revision }
+            if !ready.isEmpty { progress.waiters.removeAll { $0.revision <= revision } }
+            return ready
+        }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    private func locate(_ key: String) -> (KindCache, String)? {
+        let rest = key.dropFirst("/registry/".count)
+        guard let slash = rest.firstIndex(of: "/"), let kind = kindsByPrefix[String(rest[..<slash])] else { return nil }
+        return (kind, String(rest[rest.index(after: slash)...]))
+    }
+
+    /// Wakes the watchers that are due for a bookmark or at their end.
+    func wakeSleepers(now: Int64) { for kind in kinds.values { kind.wakeSleepers(now: now) } }
+}
+
+extension StateCache: ObjectReader {
+    package func object(_ type: ResourceType, namespace: String, name: String) async throws(StatusError) -> JSONValue? {
+        await waitUntilApplied(0)
+        guard let kind = kind(type) else { return nil }
+        return try kind.object(kind.path(namespace: namespace, name: name))?.decoded()
+    }
+
+    package func objects(_ type: ResourceType, namespace: String?) async throws(StatusError) -> [JSONValue] {
+        await waitUntilApplied(0)
+        var result: [JSONValue] = []
+        for object in kind(type)?.snapshot(namespace: namespace, after: nil).objects ?? [] {
+            result.append(try object.decoded())
+        }
+        return result
+    }
+
+    package func revision(_ type: ResourceType) async -> Int64 {
+        await waitUntilApplied(0)
+        return kind(type)?.lastChange ?? 0
+    }
+}

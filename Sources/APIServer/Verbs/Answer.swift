@@ -1,0 +1,96 @@
+import JSON
+import KubeAPI
+import Schema
+import Transport
+
+/// Builds responses: the representation the client asked for, warnings, pretty printing.
+enum Answer {
+    /// A stored object as it is, or in another representation.
+    static func object(
+        _ bytes: [UInt8], status: Int = 200, warnings: [String] = [], to context: RequestContext
+    ) throws(StatusError) -> HTTPResponse {
+        if case .object = context.negotiation.format {
+            return response(bytes, status: status, warnings: warnings, to: context)
+        }
+        do {
+            return object(tree: try JSONReader.read(bytes), status: status, warnings: warnings, to: context)
+        } catch {
+            throw .internalError("\(error)")
+        }
+    }
+
+    static func object(
+        tree: JSONValue, status: Int = 200, warnings: [String] = [], to context: RequestContext
+    ) -> HTTPResponse {
+        let shown: JSONValue
+        switch context.negotiation.format {
+        case .object: shown = tree
+        case .partialMetadata: shown = Representation.partialMetadata(tree)
+        case .table(let include):
+            let version = tree[path: "metadata", "resourceVersion"] ?? ""
+            shown = Representation.table(
+                [tree], context.definition, include, metadata: ["resourceVersion": version], now: .now)
+        }
+        return response(JSONWriter.bytes(shown), status: status, warnings: warnings, to: context)
+    }
+
+    static func response(
+        _ bytes: [UInt8], status: Int = 200, warnings: [String] = [], to context: RequestContext
+    ) -> HTTPResponse {
+        var bytes = bytes
+        if context.query.flag("pretty"), let tree = try? JSONReader.read(bytes) {
+            bytes = JSONWriter.bytes(tree, style: .indented) + [0x0A]
+        }
+        return response(bytes, status: status, contentType: context.negotiation.contentType, warnings: warnings)
+    }
+
+    static func json(_ value: JSONValue, status: Int = 200, warnings: [String] = []) -> HTTPResponse {
+        response(JSONWriter.bytes(value), status: status, contentType: "application/json", warnings: warnings)
+    }
+
+    static func text(_ text: String, status: Int = 200) -> HTTPResponse {
+        response(Array(text.utf8), status: status, contentType: "text/plain; charset=utf-8")
+    }
+
+    static func error(_ error: StatusError) -> HTTPResponse {
+        var response = json(error.json, status: error.code)
+        if let seconds = error.retryAfterSeconds { response.headers.add("Retry-After", String(seconds)) }
+        if error.code == 401 { response.headers.add("WWW-Authenticate", "Bearer") }
+        return response
+    }
+
+    /// `Status: Success`, as deletions, bindings and evictions answer.
+    static func success(_ details: JSONValue? = nil, code: Int? = nil, status: Int = 200) -> HTTPResponse {
+        var object = JSONObject()
+        object.append("kind", "Status")
+        object.append("apiVersion", "v1")
+        object.append("metadata", .emptyObject)
+        object.append("status", "Success")
+        if let details { object.append("details", details) }
+        if let code { object.append("code", .int(Int64(code))) }
+        return json(.object(object), status: status)
+    }
+
+    private static func response(
+        _ bytes: [UInt8], status: Int, contentType: String, warnings: [String] = []
+    ) -> HTTPResponse {
+        var headers = HTTPHeaders([])
+        headers.add("Content-Type", contentType)
+        headers.add("Cache-Control", "no-cache, private")
+        for warning in warnings.prefix(64) { headers.add("Warning", warningHeader(warning)) }
+        return HTTPResponse(status: status, headers: headers, body: .bytes(bytes))
+    }
+
+    /// `299 - "text"` (RFC 7234, section 5.5), without what a header cannot hold.
+    private static func warningHeader(_ text: String) -> String {
+        var quoted = ""
+        for character in text.prefix(2048) {
+            switch character {
+            case "\"", "\\": quoted += "\\\(character)"
+            case "\n", "\r", "\r\n", "\t": quoted += " "
+            default: quoted.append(character)
+            }
+        }
+        return "299 - \"\(quoted)\""
+    }
+}

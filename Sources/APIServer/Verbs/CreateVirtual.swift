@@ -1,0 +1,27 @@
+import JSON
+import KubeAPI
+import Schema
+import Transport
+
+/// Answers a create of something that is not stored.
+struct CreateVirtual: Sendable {
+    let resource: any VirtualResource
+    let schema: ObjectSchema
+
+    func respond(
+        to request: HTTPRequest, query: Query, attributes: RequestAttributes
+    ) async throws(StatusError) -> HTTPResponse {
+        let path = resource.path
+        let decoder = try BodyDecoder(
+            kind: path.kind, apiVersion: path.kindAPIVersion, schema: schema, query: query)
+        let decoded = try decoder.decode(request)
+        let namespace = decoded.object[path: "metadata", "namespace"]?.stringValue ?? ""
+        guard namespace.isEmpty || namespace == attributes.namespace else {
+            throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+        }
+        var object = decoded.object
+        schema.applyDefaults(to: &object)
+        let answer = try await resource.create(object, attributes: attributes)
+        return Answer.json(answer, status: 201, warnings: decoded.warnings)
+    }
+}

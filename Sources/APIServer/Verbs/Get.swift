@@ -1,0 +1,15 @@
+import Transport
+
+/// Reads one object: a look-up and its bytes.
+struct Get: Verb {
+    let cache: StateCache
+
+    func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
+        let version = try ResourceVersion.minimum(context.query)
+        if let version, version > context.kind.revision {
+            throw .futureVersion(version, current: context.kind.revision)
+        }
+        guard let object = context.kind.object(context.path) else { throw .notFound(context.subject) }
+        return try Answer.object(object.bytes, to: context)
+    }
+}

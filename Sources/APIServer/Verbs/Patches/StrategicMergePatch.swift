@@ -1,0 +1,200 @@
+import JSON
+import Schema
+
+/// Strategic merge patch: a merge patch that knows, from the schema, how lists merge.
+///
+/// Directives: `$patch: merge|replace|delete`, `$retainKeys`, `$setElementOrder/<list>`, `$deleteFromPrimitiveList/<list>`.
+/// Source: the Kubernetes community's "Strategic Merge Patch" page (sig-api-machinery).
+struct StrategicMergePatch: Sendable {
+    struct Failure: Error, Sendable, Hashable {
+        let reason: String
+    }
+
+    let schema: ObjectSchema
+
+    func apply(_ patch: JSONValue, to target: JSONValue) throws(Failure) -> JSONValue {
+        guard case .object(let changes) = patch else { throw Failure(reason: "a patch is an object") }
+        return .object(try merge(changes, into: target.objectValue ?? JSONObject(), schema))
+    }
+
+    // MARK: Objects
+
+    private func merge(
+        _ patch: JSONObject, into target: JSONObject, _ schema: ObjectSchema?
+    ) throws(Failure) -> JSONObject {
+        var result = target
+        switch try directive(of: patch) {
+        case .replace: return cleaned(patch)
+        case .delete: return JSONObject()
+        case .merge: break
+        }
+        if let kept = patch["$retainKeys"] { try retain(kept, patch, in: &result) }
+        for change in patch where !change.key.hasPrefix("$") {
+            let field = schema?[change.key]
+            if change.value.isNull {
+                result[change.key] = nil
+            } else if let merged = try merge(change.value, into: result[change.key], field) {
+                result[change.key] = merged
+            } else {
+                result[change.key] = nil
+            }
+        }
+        try applyListDirectives(patch, to: &result, from: target, schema)
+        return result
+    }
+
+    /// The new value of one member; `nil` removes it.
+    private func merge(
+        _ patch: JSONValue, into target: JSONValue?, _ field: FieldSchema?
+    ) throws(Failure) -> JSONValue? {
+        switch patch {
+        case .object(let changes):
+            if case .delete = try directive(of: changes) { return nil }
+            if field?.patchStrategy?.replaces == true { return .object(cleaned(changes)) }
+            return .object(try merge(changes, into: target?.objectValue ?? JSONObject(), field?.type.objectSchema))
+        case .array(let elements):
+            return .array(try merge(elements, into: target?.arrayValue ?? [], field))
+        default:
+            return patch
+        }
+    }
+
+    private enum Directive { case merge, replace, delete }
+
+    private func directive(of object: JSONObject) throws(Failure) -> Directive {
+        guard let value = object["$patch"] else { return .merge }
+        switch value.stringValue {
+        case "merge": return .merge
+        case "replace": return .replace
+        case "delete": return .delete
+        default: throw Failure(reason: "unknown patch type found: \(JSONWriter.string(value))")
+        }
+    }
+
+    /// `$retainKeys`: members of the target that the list does not name go.
+    private func retain(_ kept: JSONValue, _ patch: JSONObject, in target: inout JSONObject) throws(Failure) {
+        guard let names = kept.arrayValue?.compactMap(\.stringValue) else {
+            throw Failure(reason: "$retainKeys is not a list of strings")
+        }
+        for change in patch where !change.key.hasPrefix("$") && !change.value.isNull && !names.contains(change.key) {
+            throw Failure(reason: "patch contains \"\(change.key)\", which is not in the $retainKeys list")
+        }
+        target.removeAll { !names.contains($0.key) }
+    }
+
+    /// A part of the patch as a value of its own: without directives and nulls.
+    private func cleaned(_ patch: JSONObject) -> JSONObject {
+        JSONObject(
+            patch.members.compactMap { member in
+                if member.key.hasPrefix("$") || member.value.isNull { return nil }
+                return JSONObject.Member(key: member.key, value: cleaned(member.value))
+            })
+    }
+
+    private func cleaned(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object): .object(cleaned(object))
+        case .array(let elements):
+            .array(elements.filter { $0["$patch"]?.stringValue != "delete" }.map(cleaned))
+        default: value
+        }
+    }
+
+    // MARK: Lists
+
+    private func merge(
+        _ patch: [JSONValue], into target: [JSONValue], _ field: FieldSchema?
+    ) throws(Failure) -> [JSONValue] {
+        guard let field, field.patchStrategy?.merges == true, case .array(let element) = field.type else {
+            return patch.map(cleaned)
+        }
+        if let key = field.patchMergeKey {
+            return try merge(patch, into: target, by: key, element.objectSchema, list: field.name)
+        }
+        let merged = target + patch.filter { !target.contains($0) }
+        return ordered(merged, as: patch, original: target, by: nil)
+    }
+
+    private func merge(
+        _ patch: [JSONValue], into target: [JSONValue], by key: String, _ schema: ObjectSchema?, list: String
+    ) throws(Failure) -> [JSONValue] {
+        var result = target
+        if patch.contains(where: { $0["$patch"]?.stringValue == "replace" }) {
+            // `$patch: replace` as an element: the other elements are the new list.
+            return patch.filter { !($0["$patch"]?.stringValue == "replace" && $0[key] == nil) }.map(cleaned)
+        }
+        for item in patch {
+            guard case .object(let changes) = item else { throw Failure(reason: "\(list) is a list of objects") }
+            guard let identity = changes[key] else {
+                throw Failure(reason: "map: \(JSONWriter.string(item)) does not contain declared merge key: \(key)")
+            }
+            let index = result.firstIndex { $0[key] == identity }
+            if case .delete = try directive(of: changes) {
+                result.removeAll { $0[key] == identity }
+            } else if let index {
+                result[index] = .object(try merge(changes, into: result[index].objectValue ?? JSONObject(), schema))
+            } else {
+                result.append(.object(try merge(changes, into: JSONObject(), schema)))
+            }
+        }
+        return ordered(result, as: patch, original: target, by: key)
+    }
+
+    /// `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
+    private func applyListDirectives(
+        _ patch: JSONObject, to result: inout JSONObject, from target: JSONObject, _ schema: ObjectSchema?
+    ) throws(Failure) {
+        for change in patch {
+            guard let (name, isOrder) = listDirective(change.key) else { continue }
+            guard let listed = change.value.arrayValue else { throw Failure(reason: "\(change.key) is not a list") }
+            guard var elements = result[name]?.arrayValue else { continue }
+            if isOrder {
+                elements = ordered(
+                    elements, as: listed, original: target[name]?.arrayValue ?? [], by: schema?[name]?.patchMergeKey)
+            } else {
+                elements.removeAll { listed.contains($0) }
+            }
+            result[name] = .array(elements)
+        }
+    }
+
+    private func listDirective(_ key: String) -> (name: String, isOrder: Bool)? {
+        for (prefix, isOrder) in [("$deleteFromPrimitiveList/", false), ("$setElementOrder/", true)]
+        where key.hasPrefix(prefix) { return (String(key.dropFirst(prefix.count)), isOrder) }
+        return nil
+    }
+
+    /// Elements that the order names come in that order. One that it does not name stays in front of the named ones that
+    /// it stood in front of before; new elements have no such place and go first.
+    private func ordered(
+        _ elements: [JSONValue], as order: [JSONValue], original: [JSONValue], by key: String?
+    ) -> [JSONValue] {
+        func identity(_ value: JSONValue) -> JSONValue { key.flatMap { value[$0] } ?? value }
+        let wanted = order.map(identity)
+        let place = Dictionary(
+            original.enumerated().map { (identity($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first })
+        var unnamed = elements.filter { !wanted.contains(identity($0)) }[...]
+        var result: [JSONValue] = []
+        var done: Set<JSONValue> = []
+        for want in wanted where done.insert(want).inserted {
+            guard let element = elements.first(where: { identity($0) == want }) else { continue }
+            while let other = unnamed.first, let mine = place[want], let theirs = place[identity(other)], theirs < mine {
+                result.append(other)
+                unnamed.removeFirst()
+            }
+            result.append(element)
+        }
+        return result + unnamed
+    }
+}
+
+extension PatchStrategy {
+    fileprivate var merges: Bool { self == .merge || self == .mergeRetainKeys }
+    fileprivate var replaces: Bool { self == .replace }
+}
+
+extension SchemaType {
+    fileprivate var objectSchema: ObjectSchema? {
+        if case .object(let reference) = self { reference.resolve() } else { nil }
+    }
+}

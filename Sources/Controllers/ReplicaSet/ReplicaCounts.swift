@@ -1,0 +1,59 @@
+import KubeAPI
+import KubeClient
+import Schema
+
+/// What a ReplicaSet reports of its Pods. Pure.
+struct ReplicaCounts: Sendable, Hashable {
+    var replicas: Int32 = 0
+    var fullyLabeled: Int32 = 0
+    var ready: Int32 = 0
+    var available: Int32 = 0
+    var terminating: Int32 = 0
+    /// When the next ready Pod will have been ready for long enough; `nil` when none waits.
+    var nextAvailable: Timestamp?
+
+    /// - Parameter pods: the set's Pods.
+    init(_ pods: [Pod], templateLabels: [String: String], minReadySeconds: Int32, now: Timestamp) {
+        let template = LabelMatcher(templateLabels)
+        for pod in pods where !pod.hasEnded {
+            guard !pod.isBeingDeleted else {
+                terminating &+= 1
+                continue
+            }
+            replicas &+= 1
+            if template.matches(pod.labels) { fullyLabeled &+= 1 }
+            guard let availableFrom = pod.becomesAvailable(minReadySeconds: minReadySeconds) else { continue }
+            ready &+= 1
+            if minReadySeconds == 0 || availableFrom <= now {
+                available &+= 1
+            } else {
+                nextAvailable = nextAvailable.map { min($0, availableFrom) } ?? availableFrom
+            }
+        }
+    }
+
+    /// The status after this pass.
+    func status(of set: ReplicaSet, failure: (reason: String, message: String)?, now: Timestamp) -> ReplicaSetStatus {
+        var status = set.status
+        status.replicas = replicas
+        status.setCount("fullyLabeledReplicas", fullyLabeled)
+        status.setCount("readyReplicas", ready)
+        status.setCount("availableReplicas", available)
+        status.terminatingReplicas = terminating
+        status.observedGeneration = set.metadata.generation
+        var conditions = status.conditions.filter { $0.type != "ReplicaFailure" }
+        if let failure {
+            let known = status.conditions.first { $0.type == "ReplicaFailure" }
+            conditions.append(
+                ReplicaSetCondition {
+                    $0.type = "ReplicaFailure"
+                    $0.status = "True"
+                    $0.lastTransitionTime = known?.lastTransitionTime ?? now
+                    $0.reason = failure.reason
+                    $0.message = failure.message
+                })
+        }
+        if conditions != status.conditions { status.conditions = conditions }
+        return status
+    }
+}

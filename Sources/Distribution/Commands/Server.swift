@@ -1,0 +1,133 @@
+import ArgumentParser
+import Glibc
+import Logging
+
+/// `swiftlet server`: a production control plane on this host, and a node unless told otherwise.
+struct ServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "server", abstract: "Run a control plane on this host, and a node.",
+        discussion: """
+            Runs in the foreground until SIGTERM. Other machines join with the token in DIRECTORY/NAME/pki/join.token.
+
+            Examples:
+              swiftlet server --node-ip 10.0.0.1
+              swiftlet server --no-node --tls-san api.example.com
+            """)
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: ArgumentHelp("This host's address, as other machines reach it.", valueName: "address"))
+    var nodeIp: String?
+
+    @Option(help: "The port of the API server.")
+    var port = 6443
+
+    @Option(name: .customLong("tls-san"), help: ArgumentHelp("A further name or address for the certificate.", valueName: "name"))
+    var names: [String] = []
+
+    @Flag(name: .customLong("no-node"), help: "Run no Pods here.")
+    var noNode = false
+
+    @Option(help: "The range of Pod addresses.")
+    var clusterCidr = ClusterPlan.defaultPodCIDR
+
+    @Option(help: "The range of Service addresses.")
+    var serviceCidr = ClusterPlan.defaultServiceCIDR
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port \(port): use 1 to 65535") }
+    }
+
+    func run() async throws {
+        try Requirements.check()
+        let layout = cluster.layout
+        let address = try nodeIp ?? HostAddress.primary()
+        let node = ClusterPlan.Node(name: HostAddress.name, address: address, network: nil)
+        let plan = ClusterPlan(
+            name: layout.name, role: .server, server: "https://\(address):\(port)", serverPort: port,
+            nodes: noNode ? [] : [node], podCIDR: clusterCidr, serviceCIDR: serviceCidr,
+            serverNames: names + [HostAddress.name, address], host: nil)
+        let lock = try HostCluster.prepare(layout, plan, portToCheck: port)
+        let secrets = try ClusterSecrets.loadOrCreate(layout)
+        let admin = try secrets.adminCertificate()
+        var file = try Kubeconfig(path: "/nonexistent")
+        file.set(
+            Kubeconfig.Entry(
+                name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
+                certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM))
+        try file.save(to: layout.adminKubeconfig)
+        Terminal.progress("API server: \(plan.server)\nkubeconfig: \(layout.adminKubeconfig)\njoin token: \(layout.joinToken)")
+        try await withExtendedLifetime(lock) { try await SupervisorProcess.run(layout) }
+    }
+}
+
+/// `swiftlet agent`: a production node.
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "Run a node on this host that joins a control plane.",
+        discussion: """
+            Runs in the foreground until SIGTERM.
+
+            Example:
+              swiftlet agent --server https://10.0.0.1:6443 --token "$(cat join.token)"
+            """)
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: ArgumentHelp("The control plane.", valueName: "URL"))
+    var server: String
+
+    @Option(help: "The join token, or @FILE with it.")
+    var token: String
+
+    @Option(help: ArgumentHelp("This host's address, as other machines reach it.", valueName: "address"))
+    var nodeIp: String?
+
+    @Option(help: "The node's name.")
+    var nodeName = HostAddress.name
+
+    func run() async throws {
+        try Requirements.check()
+        guard AdminConnection.endpoint(server) != nil else {
+            throw UserError("--server \"\(server)\" is not an address", advice: "write it as https://HOST:6443")
+        }
+        let text = token.hasPrefix("@") ? try FileSystem.readText(String(token.dropFirst())) : token
+        guard let token = JoinToken(text: text) else {
+            throw UserError("the token cannot be read", advice: "copy the whole line of join.token on the server")
+        }
+        let layout = cluster.layout
+        let node = ClusterPlan.Node(name: nodeName, address: try nodeIp ?? HostAddress.primary(), network: nil)
+        let plan = ClusterPlan(
+            name: layout.name, role: .agent, server: server, serverPort: 0, nodes: [node],
+            podCIDR: ClusterPlan.defaultPodCIDR, serviceCIDR: ClusterPlan.defaultServiceCIDR, serverNames: [], host: nil)
+        let lock = try HostCluster.prepare(layout, plan, portToCheck: nil)
+        try FileSystem.makeDirectory(layout.certificates)
+        try FileSystem.write(token.text + "\n", to: layout.joinToken)
+        try await withExtendedLifetime(lock) { try await SupervisorProcess.run(layout) }
+    }
+}
+
+/// Set-up that `server` and `agent` share.
+enum HostCluster {
+    static func prepare(_ layout: ClusterLayout, _ plan: ClusterPlan, portToCheck port: Int?) throws -> SupervisorLock {
+        if FileSystem.exists(layout.planFile), try ClusterPlan.load(from: layout).role == .local {
+            throw UserError("cluster \"\(layout.name)\" belongs to `swiftlet up`", advice: "choose another --name")
+        }
+        for directory in [layout.directory, layout.run, layout.logs, layout.certificates, layout.store] {
+            try FileSystem.makeDirectory(directory)
+        }
+        let lock = SupervisorLock(descriptor: try SupervisorLaunch.lock(layout))
+        unlink(layout.stoppingMark)
+        let isRunning = ProcessIdentity(file: "\(layout.run)/control-plane.pid")?.isAlive ?? false
+        if let port, !isRunning { try Requirements.checkFree(port: port) }
+        try plan.save(to: layout)
+        return lock
+    }
+}
+
+/// The supervisor's lock, held for as long as this lives.
+final class SupervisorLock: Sendable {
+    private let descriptor: Int32
+    init(descriptor: Int32) { self.descriptor = descriptor }
+    deinit { close(descriptor) }
+}

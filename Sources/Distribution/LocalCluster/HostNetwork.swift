@@ -1,0 +1,153 @@
+import Addresses
+import Glibc
+import Netlink
+
+/// What a local cluster adds to this machine's network: one bridge, a network namespace a node, and one nft table that
+/// lets the nodes reach the outside. All of it goes with `remove`.
+struct HostNetwork: Sendable {
+    /// Each cluster takes one /24 of this range.
+    static let range = "172.30"
+    static let prefixLength = 24
+
+    let plan: ClusterPlan
+    let layout: ClusterLayout
+
+    private var table: String { "swiftlet-\(plan.name)" }
+
+    /// The lowest index whose subnet and bridge name nobody uses.
+    static func freeIndex(taken: Set<Int>) throws -> Int {
+        let socket = try RouteSocket()
+        let names = Set(try socket.links().map(\.name))
+        let addresses = try socket.addresses().compactMap(\.address.v4)
+        let routes = try socket.routes().compactMap { route in
+            route.destination.prefixLength == 0 ? nil : route.destination.address.v4
+        }
+        for index in 0..<250 where !taken.contains(index) && !names.contains("swl\(index)") {
+            guard let subnet = IPv4CIDR("\(range).\(index).0/\(prefixLength)") else { continue }
+            if !(addresses + routes).contains(where: subnet.contains) { return index }
+        }
+        throw UserError("no free network in \(range).0.0/16", advice: "take down a cluster that is no longer needed")
+    }
+
+    /// Makes what is missing; what is already there stays.
+    func create() throws {
+        guard let host = plan.host else { return }
+        try keepHostNamespace()
+        let socket = try RouteSocket()
+        if try socket.link(named: host.bridge) == nil { try socket.createBridge(named: host.bridge) }
+        let bridge = try Self.link(host.bridge, socket)
+        try Self.add("\(host.gateway)/\(Self.prefixLength)", to: bridge, socket)
+        try socket.change(bridge.index, LinkChange(isUp: true))
+        for (number, node) in plan.nodes.enumerated() {
+            try connect(node, port: "swl\(host.index)n\(number + 1)", bridge: bridge, gateway: host.gateway, socket)
+        }
+        try NFTables().apply(
+            """
+            table ip \(table) {
+              chain postrouting {
+                type nat hook postrouting priority srcnat; policy accept;
+                ip saddr \(host.subnet) ip daddr != \(host.subnet) oifname != "\(host.bridge)" masquerade
+              }
+            }
+            """)
+        try allowForwarding()
+    }
+
+    /// Takes everything away again. Goes on after a failure and throws the first one at the end.
+    func remove() throws {
+        var first: (any Error)?
+        func attempt(_ body: () throws -> Void) {
+            do { try body() } catch { first = first ?? error }
+        }
+        for node in plan.nodes {
+            guard let network = node.network, FileSystem.exists(network) else { continue }
+            attempt { try NetworkNamespace.remove(at: network) }
+        }
+        if let host = plan.host {
+            attempt {
+                let socket = try RouteSocket()
+                for number in 1...max(1, plan.nodes.count) {
+                    let port = "swl\(host.index)n\(number)"
+                    if try socket.link(named: port) != nil { try socket.deleteLink(named: port) }
+                }
+                if try socket.link(named: host.bridge) != nil { try socket.deleteLink(named: host.bridge) }
+            }
+            attempt {
+                let tables = try NFTables()
+                if try tables.table("ip", table) != nil { try tables.deleteTable("ip", table) }
+            }
+        }
+        attempt { try restoreForwarding() }
+        umount2(layout.hostNetwork, Int32(MNT_DETACH))
+        if let first { throw first }
+    }
+
+    private func connect(
+        _ node: ClusterPlan.Node, port: String, bridge: Link, gateway: String, _ socket: RouteSocket
+    ) throws {
+        guard let path = node.network else { return }
+        let namespace =
+            FileSystem.exists(path) ? try NetworkNamespace(path: path) : try NetworkNamespace.create(at: path)
+        if try socket.link(named: port) == nil {
+            try socket.createVeth(
+                named: port, LinkChange(isUp: true, master: bridge.index),
+                peer: LinkChange(name: "eth0", namespace: namespace.descriptor))
+        }
+        let address = node.address
+        try namespace.run {
+            let socket = try RouteSocket()
+            try socket.change(try Self.link("lo", socket).index, LinkChange(isUp: true))
+            let link = try Self.link("eth0", socket)
+            try Self.add("\(address)/\(Self.prefixLength)", to: link, socket)
+            try socket.change(link.index, LinkChange(isUp: true))
+            if let everything = InterfaceAddress("0.0.0.0/0"), let gateway = IPAddress(gateway) {
+                try socket.replaceRoute(Route(to: everything, via: gateway, interface: link.index))
+            }
+        }
+    }
+
+    private static func link(_ name: String, _ socket: RouteSocket) throws -> Link {
+        guard let link = try socket.link(named: name) else { throw NetlinkError("find", name) }
+        return link
+    }
+
+    private static func add(_ text: String, to link: Link, _ socket: RouteSocket) throws {
+        guard let address = InterfaceAddress(text) else { throw NetlinkError("read address", text) }
+        if try !socket.addresses(of: link.index).contains(address) { try socket.addAddress(address, to: link.index) }
+    }
+
+    /// Mounts this machine's own network namespace where a process inside a node's can find it.
+    private func keepHostNamespace() throws {
+        if FileSystem.exists(layout.hostNetwork) { umount2(layout.hostNetwork, Int32(MNT_DETACH)) }
+        try FileSystem.write("", to: layout.hostNetwork)
+        guard mount("/proc/self/ns/net", layout.hostNetwork, nil, UInt(MS_BIND), nil) == 0 else {
+            throw FileError(operation: "mount the network namespace at", path: layout.hostNetwork, code: errno)
+        }
+    }
+
+    private static let forwarding = "/proc/sys/net/ipv4/ip_forward"
+    private var forwardingMark: String { "\(layout.root)/ip_forward.was-off" }
+
+    private func allowForwarding() throws {
+        guard try FileSystem.readText(Self.forwarding).hasPrefix("0") else { return }
+        try FileSystem.write("", to: forwardingMark)
+        try Self.setForwarding("1")
+    }
+
+    /// The last cluster to go turns forwarding off again, if a cluster turned it on.
+    private func restoreForwarding() throws {
+        guard FileSystem.exists(forwardingMark), ClusterLayout.names(in: layout.root).allSatisfy({ $0 == plan.name }) else {
+            return
+        }
+        try Self.setForwarding("0")
+        unlink(forwardingMark)
+    }
+
+    private static func setForwarding(_ value: String) throws {
+        let descriptor = open(forwarding, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0, write(descriptor, value, 1) == 1 else {
+            throw FileError(operation: "write", path: forwarding, code: errno)
+        }
+        close(descriptor)
+    }
+}

@@ -1,0 +1,54 @@
+import Glibc
+
+/// The steps that bring a local cluster into being.
+enum LocalCluster {
+    static let apiPort = 6443
+
+    /// Loads the plan of an existing cluster, or makes one. Throws when the cluster exists with other nodes.
+    static func prepare(_ layout: ClusterLayout, nodes count: Int) throws -> ClusterPlan {
+        if FileSystem.exists(layout.planFile) {
+            let plan = try ClusterPlan.load(from: layout)
+            guard plan.role == .local else {
+                throw UserError(
+                    "cluster \"\(layout.name)\" belongs to `swiftlet \(plan.role.rawValue)`", advice: "choose another --name")
+            }
+            guard plan.nodes.count == count || count == 1 else {
+                throw UserError(
+                    "cluster \"\(layout.name)\" exists with \(plan.nodes.count) nodes",
+                    advice: "take it down first with `swiftlet down --name \(layout.name)`")
+            }
+            return plan
+        }
+        for directory in [layout.directory, layout.run, layout.logs, layout.certificates, layout.store] {
+            try FileSystem.makeDirectory(directory)
+        }
+        let taken = ClusterLayout.names(in: layout.root).compactMap { name in
+            try? ClusterPlan.load(from: ClusterLayout(name: name, root: layout.root)).host?.index
+        }
+        let index = try HostNetwork.freeIndex(taken: Set(taken))
+        let network = "\(HostNetwork.range).\(index)"
+        let nodes = (1...count).map { number in
+            ClusterPlan.Node(
+                name: "node-\(number)", address: "\(network).\(number + 1)",
+                network: "/run/netns/swiftlet-\(layout.name)-node-\(number)")
+        }
+        let plan = ClusterPlan(
+            name: layout.name, role: .local, server: "https://\(network).2:\(apiPort)", serverPort: apiPort, nodes: nodes,
+            podCIDR: ClusterPlan.defaultPodCIDR, serviceCIDR: ClusterPlan.defaultServiceCIDR, serverNames: [],
+            host: ClusterPlan.HostPlan(
+                index: index, bridge: "swl\(index)", gateway: "\(network).1",
+                subnet: "\(network).0/\(HostNetwork.prefixLength)"))
+        try plan.save(to: layout)
+        return plan
+    }
+
+    static func lock(_ layout: ClusterLayout) throws -> Int32 {
+        unlink(layout.stoppingMark)
+        return try SupervisorLaunch.lock(layout)
+    }
+
+    static func start(_ layout: ClusterLayout, lock: Int32) throws {
+        defer { close(lock) }
+        _ = try SupervisorLaunch.start(layout, lock: lock)
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+/// What this machine must have before a cluster can run on it.
+enum Requirements {
+    private static let programs = [
+        ("containerd", "containerd"), ("containerd-shim-runc-v2", "containerd"), ("ctr", "containerd"), ("runc", "runc"),
+        ("nft", "nftables"), ("conntrack", "conntrack"),
+    ]
+
+    /// Throws one error that names everything missing and the command that installs it.
+    static func check() throws {
+        try checkRoot()
+        let missing = programs.filter { FileSystem.program($0.0) == nil }
+        guard missing.isEmpty else {
+            let packages = Set(missing.map(\.1)).sorted().joined(separator: " ")
+            throw UserError(
+                "not installed: \(missing.map(\.0).joined(separator: ", "))", advice: "run `apt-get install -y \(packages)`")
+        }
+        guard FileSystem.exists("/sys/fs/cgroup/cgroup.controllers") || FileSystem.exists("/sys/fs/cgroup/memory") else {
+            throw UserError("no cgroups are mounted at /sys/fs/cgroup", advice: "mount cgroup v2 or the v1 controllers there")
+        }
+    }
+
+    static func checkRoot() throws {
+        guard geteuid() == 0 else {
+            throw UserError("swiftlet needs root to make networks and containers", advice: "run it with sudo")
+        }
+    }
+
+    /// Throws when something listens on the port already.
+    static func checkFree(port: Int) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard listener >= 0 else { return }
+        defer { close(listener) }
+        var yes: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(clamping: port)).bigEndian
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if result != 0, errno == EADDRINUSE {
+            throw UserError("port \(port) is in use", advice: "stop what listens there (`ss -ltnp`) or choose another with --port")
+        }
+    }
+}

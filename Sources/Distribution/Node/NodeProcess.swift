@@ -1,0 +1,149 @@
+import Addresses
+import AsyncTools
+import ClusterDNS
+import ContainerRuntime
+import Glibc
+import KubeAPI
+import KubeClient
+import Kubelet
+import Logging
+import PodNetwork
+import ServiceLifecycle
+import UnixSignals
+import ServiceProxy
+import Transport
+
+/// A node: joins the cluster, then runs kubelet, Pod network, Service proxy and DNS as one ordered group.
+struct NodeProcess: Sendable {
+    let layout: ClusterLayout
+    let plan: ClusterPlan
+    let node: ClusterPlan.Node
+
+    private var nodeLayout: NodeLayout { layout.node(node.name) }
+    private var logger: Logger { Logger(label: "node") }
+
+    func run() async throws {
+        // Images and credentials need different peers; neither waits for the other.
+        async let image: Void = importPauseImage()
+        let credentials = try await credentials()
+        try await image
+        let services = try components(credentials)
+        let group = ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+    }
+
+    private func components(_ credentials: NodeCredentials) throws -> [any ServiceLifecycle.Service] {
+        let client = KubeClient(
+            try exchange(
+                ClientTLS(
+                    caPEM: credentials.caPEM, certificatePEM: credentials.certificatePEM, keyPEM: credentials.privateKeyPEM)),
+            userAgent: "swiftlet-node/\(Version.swiftlet)")
+        guard let address = IPv4Address(node.address), let pods = IPv4CIDR(credentials.podCIDR),
+            let services = IPv4CIDR(credentials.serviceCIDR), let dns = services.address(at: 10)
+        else {
+            throw UserError("the cluster's address ranges cannot be read", advice: "see \(layout.planFile)")
+        }
+        let network = PodNetworkService(
+            configuration: PodNetworkConfiguration(
+                nodeName: node.name, nodeIP: address, clusterCIDR: pods,
+                configurationDirectory: nodeLayout.cniConfigurations, pluginDirectory: nodeLayout.cniPrograms,
+                dataDirectory: nodeLayout.cniData, executable: FileSystem.ownProgram),
+            client: client, logger: Logger(label: "pod-network"))
+        let proxy = ServiceProxyService(
+            configuration: ServiceProxyConfiguration(nodeName: node.name, nodeIP: address, clusterCIDR: pods),
+            client: client, logger: Logger(label: "service-proxy"))
+        let resolver = ClusterDNSService(
+            configuration: ClusterDNSConfiguration(
+                listenAddress: dns, clusterDomain: ControlPlaneProcess.domain, reverseRanges: [pods, services]),
+            client: client, logger: Logger(label: "cluster-dns"))
+        let kubelet = KubeletService(
+            configuration: kubeletConfiguration(credentials, dns: dns), client: client,
+            runtime: try CRIClient(socketPath: nodeLayout.containerdSocket),
+            logger: Logger(label: "kubelet"))
+        return [
+            Component("pod-network", network.run), Component("service-proxy", proxy.run),
+            Component("cluster-dns", resolver.run), Component("kubelet", kubelet.run),
+        ]
+    }
+
+    private func kubeletConfiguration(_ credentials: NodeCredentials, dns: IPv4Address) -> KubeletConfiguration {
+        var configuration = KubeletConfiguration(
+            nodeName: node.name, nodeIP: node.address, dataDirectory: nodeLayout.kubelet,
+            criSocket: nodeLayout.containerdSocket)
+        configuration.clusterDNS = [dns.description]
+        configuration.cgroupParent = ControlGroups.node(node.name, cluster: layout.name)
+        configuration.server = KubeletConfiguration.ServerConfiguration(
+            certificateChainPEM: credentials.certificatePEM, privateKeyPEM: credentials.privateKeyPEM,
+            clientCAsPEM: credentials.caPEM)
+        if plan.role != .agent, node.name == plan.nodes.first?.name {
+            configuration.labels["node-role.kubernetes.io/control-plane"] = ""
+        }
+        return configuration
+    }
+
+    private func exchange(_ tls: ClientTLS) throws -> any Exchange {
+        guard let endpoint = AdminConnection.endpoint(plan.server) else {
+            throw UserError("\"\(plan.server)\" is not the address of an API server", advice: "write it as https://HOST:6443")
+        }
+        return try HTTPClient(configuration: HTTPClient.Configuration(endpoint: endpoint, tls: tls))
+    }
+
+    /// Loads the node's certificate, or joins, however long the control plane takes to answer.
+    private func credentials() async throws -> NodeCredentials {
+        if let known = NodeCredentials.load(nodeLayout, now: Int64(time(nil))) { return known }
+        while true {
+            do {
+                guard FileSystem.exists(layout.joinToken), let token = JoinToken(text: try FileSystem.readText(layout.joinToken))
+                else { throw UserError("there is no join token in \(layout.joinToken)", advice: "wait for the control plane") }
+                return try await NodeCredentials.join(
+                    node, token: token, exchange: try exchange(ClientTLS(caPEM: token.caPEM)), layout: nodeLayout)
+            } catch let error as UserError where FileSystem.exists(layout.joinToken) {
+                throw error
+            } catch {
+                logger.debug("control plane does not answer yet", metadata: ["cause": "\(error)"])
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    /// Puts the pause image into containerd as soon as that answers.
+    private func importPauseImage() async throws {
+        let images = ContainerdImages(socket: nodeLayout.containerdSocket)
+        var tries = 0
+        while true {
+            do {
+                try await Blocking.run {
+                    if try !images.names().contains(PauseImage.name) { try images.importArchive(PauseImage.archive()) }
+                }
+                return
+            } catch {
+                tries += 1
+                if tries % 100 == 0 { logger.warning("containerd does not answer", metadata: ["cause": "\(error)"]) }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+}
+
+/// A component as a member of a process's service group: ends in order when the process is asked to stop, and takes the
+/// process with it when it fails, so that the supervisor starts both anew.
+struct Component: ServiceLifecycle.Service {
+    private let name: String
+    private let body: @Sendable () async throws -> Void
+
+    init(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
+        self.name = name
+        self.body = body
+    }
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown(body)
+        } catch is CancellationError {
+        } catch {
+            guard !Task.isShuttingDownGracefully else { return }
+            Logger(label: name).error("component failed", metadata: ["cause": "\(error)"])
+            throw error
+        }
+    }
+}

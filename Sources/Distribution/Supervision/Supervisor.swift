@@ -1,0 +1,127 @@
+import CLinux
+import Glibc
+import Logging
+
+/// Keeps the processes of a cluster running: starts them, and starts again what ends, at once the first time and with
+/// growing pauses after that.
+///
+/// It adopts processes that are already running, so its own death costs nothing: any of them starts the next supervisor
+/// (`SupervisorWatch`), which carries on with the same processes.
+struct Supervisor: Sendable {
+    struct Program: Sendable {
+        let name: String
+        let path: String
+        let arguments: [String]
+        var environment: [String: String]?
+        let network: String?
+        /// Stopped after those with a lower number.
+        let stopOrder: Int
+    }
+
+    let layout: ClusterLayout
+    let programs: [Program]
+    let logger: Logger
+
+    /// Runs until cancelled, then stops the processes, in order.
+    func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            for program in programs { group.addTask { await keepRunning(program) } }
+            await group.waitForAll()
+        }
+        await stopAll()
+    }
+
+    private func keepRunning(_ program: Program) async {
+        var failures = 0
+        while !Task.isCancelled, !FileSystem.exists(layout.stoppingMark) {
+            let begun = ContinuousClock.now
+            do {
+                let process = try adopt(program) ?? start(program)
+                await waitForEnd(of: process)
+                if Task.isCancelled || FileSystem.exists(layout.stoppingMark) { return }
+                logger.warning("process ended", metadata: ["process": "\(program.name)", "pid": "\(process.pid)"])
+            } catch {
+                logger.error("process does not start", metadata: ["process": "\(program.name)", "cause": "\(error)"])
+            }
+            failures = begun.duration(to: .now) > .seconds(30) ? 0 : failures + 1
+            try? await Task.sleep(for: Self.pause(afterFailures: failures))
+        }
+    }
+
+    /// 0, 0.1, 0.2, 0.4 … 10 seconds.
+    static func pause(afterFailures failures: Int) -> Duration {
+        failures <= 1 ? .zero : min(.milliseconds(100 << min(failures - 2, 10)), .seconds(10))
+    }
+
+    private func pidFile(_ program: Program) -> String { "\(layout.run)/\(program.name).pid" }
+
+    private func adopt(_ program: Program) -> ProcessIdentity? {
+        guard let process = ProcessIdentity(file: pidFile(program)), process.isAlive else { return nil }
+        logger.info("process adopted", metadata: ["process": "\(program.name)", "pid": "\(process.pid)"])
+        return process
+    }
+
+    private func start(_ program: Program) throws -> ProcessIdentity {
+        let log = try LogFile.open("\(layout.logs)/\(program.name).log")
+        defer { close(log) }
+        var options = ChildProcess.Options()
+        options.environment = program.environment
+        options.network = program.network
+        options.output = log
+        options.error = log
+        options.newSession = true
+        let pid = try ChildProcess.start(program.path, program.arguments, options)
+        guard let process = ProcessIdentity(pid: pid) else {
+            throw ProgramError(program: program.path, reason: "ended at once; see \(layout.logs)/\(program.name).log")
+        }
+        try process.save(to: pidFile(program))
+        logger.info("process started", metadata: ["process": "\(program.name)", "pid": "\(pid)"])
+        return process
+    }
+
+    /// Waits for the process or for cancellation, which leaves it running.
+    private func waitForEnd(of process: ProcessIdentity) async {
+        let (ended, source) = AsyncStream<Void>.makeStream()
+        let watch = Task {
+            await process.waitUntilGone()
+            source.finish()
+        }
+        for await _ in ended {}
+        watch.cancel()
+        var status: Int32 = 0
+        _ = swl_wait(process.pid, &status)
+    }
+
+    private func stopAll() async {
+        let stages = Set(programs.map(\.stopOrder)).sorted()
+        for stage in stages {
+            let processes = programs.filter { $0.stopOrder == stage }.compactMap { ProcessIdentity(file: pidFile($0)) }
+            for process in processes { process.signal(SIGTERM) }
+            for process in processes { await Self.waitOrKill(process, after: .seconds(10)) }
+        }
+    }
+
+    static func waitOrKill(_ process: ProcessIdentity, after limit: Duration) async {
+        let killer = Task {
+            try await Task.sleep(for: limit)
+            process.signal(SIGKILL)
+        }
+        await process.waitUntilGone()
+        killer.cancel()
+        var status: Int32 = 0
+        _ = swl_wait(process.pid, &status)
+    }
+}
+
+/// A process's log: appended to, set aside once it is large.
+enum LogFile {
+    private static let limit = 10 << 20
+
+    static func open(_ path: String) throws(FileError) -> Int32 {
+        var info = stat()
+        if stat(path, &info) == 0, info.st_size > limit { rename(path, path + ".1") }
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
+        return descriptor
+    }
+}

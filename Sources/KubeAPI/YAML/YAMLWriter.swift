@@ -1,0 +1,74 @@
+package import JSON
+
+/// Writes a tree as YAML in block style, so that `YAMLReader` and any YAML 1.1 or 1.2 reader give the same tree back.
+package enum YAMLWriter {
+    package static func string(_ value: JSONValue) -> String {
+        var output = ""
+        switch value {
+        case .object(let object) where !object.isEmpty: write(object, &output, indent: 0, isFirstInline: false)
+        case .array(let elements) where !elements.isEmpty: write(elements, &output, indent: 0)
+        default: output = scalar(value) + "\n"
+        }
+        return output
+    }
+
+    /// - Parameter isFirstInline: the first member follows a dash on its line.
+    private static func write(_ object: JSONObject, _ output: inout String, indent: Int, isFirstInline: Bool) {
+        for (position, member) in object.members.enumerated() {
+            if !(isFirstInline && position == 0) { output += String(repeating: " ", count: indent) }
+            output += text(member.key) + ":"
+            switch member.value {
+            case .object(let inner) where !inner.isEmpty:
+                output += "\n"
+                write(inner, &output, indent: indent + 2, isFirstInline: false)
+            case .array(let elements) where !elements.isEmpty:
+                output += "\n"
+                write(elements, &output, indent: indent)
+            default: output += " \(scalar(member.value))\n"
+            }
+        }
+    }
+
+    private static func write(_ elements: [JSONValue], _ output: inout String, indent: Int) {
+        for element in elements {
+            output += String(repeating: " ", count: indent) + "-"
+            switch element {
+            case .object(let inner) where !inner.isEmpty:
+                output += " "
+                write(inner, &output, indent: indent + 2, isFirstInline: true)
+            case .array(let inner) where !inner.isEmpty:
+                output += "\n"
+                write(inner, &output, indent: indent + 2)
+            default: output += " \(scalar(element))\n"
+            }
+        }
+    }
+
+    private static func scalar(_ value: JSONValue) -> String {
+        switch value {
+        case .string(let string): text(string)
+        default: JSONWriter.string(value)
+        }
+    }
+
+    /// Plain where nobody can take it for something else; otherwise quoted as in JSON, which YAML reads alike.
+    private static func text(_ string: String) -> String {
+        isPlain(string) ? string : JSONWriter.string(.string(string))
+    }
+
+    private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+
+    private static func isPlain(_ string: String) -> Bool {
+        guard let first = string.utf8.first, isLetter(first) || first == UInt8(ascii: "/"), string.utf8.count < 120 else {
+            return false
+        }
+        let isHarmless = string.utf8.allSatisfy { byte in
+            isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./@".utf8.contains(byte)
+        }
+        return isHarmless && !words.contains(string.lowercased())
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// Mounts below the kubelet's own directory (mount(2)).
+enum Mounts {
+    /// Whether another file system is mounted on the directory.
+    static func isMountPoint(_ path: String) -> Bool {
+        var own = stat()
+        var parent = stat()
+        guard stat(path, &own) == 0, stat(path + "/..", &parent) == 0 else { return false }
+        return own.st_dev != parent.st_dev
+    }
+
+    /// A file system in memory. Does nothing when something is mounted there already.
+    static func memory(at path: String, mode: String, size: Int64?) throws(FileTreeError) {
+        guard !isMountPoint(path) else { return }
+        let options = "mode=\(mode)" + (size.map { ",size=\($0)" } ?? "")
+        guard mount("tmpfs", path, "tmpfs", UInt(MS_NOSUID | MS_NODEV), options) == 0 else {
+            throw FileTreeError(operation: "mount memory at", path: path, code: errno)
+        }
+    }
+
+    static func bind(_ source: String, to path: String) throws(FileTreeError) {
+        guard mount(source, path, nil, UInt(MS_BIND | MS_REC), nil) == 0 else {
+            throw FileTreeError(operation: "bind \(source) to", path: path, code: errno)
+        }
+    }
+
+    /// Undoes every mount at the path; detaches what is still in use.
+    static func undo(_ path: String) {
+        while umount2(path, Int32(MNT_DETACH)) == 0 {}
+    }
+
+    /// Undoes every mount at or below a directory, innermost first.
+    static func undoAll(below directory: String) {
+        let table = FileTree.read("/proc/self/mountinfo", limit: 8 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let points = table.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: " ", maxSplits: 5)
+            return fields.count > 4 ? unescaped(fields[4]) : nil
+        }
+        let inside = points.filter { $0 == directory || $0.hasPrefix(directory + "/") }
+        for point in inside.sorted(by: { $0.utf8.count > $1.utf8.count }) { umount2(point, Int32(MNT_DETACH)) }
+    }
+
+    /// The kernel writes space, tab, newline and backslash as `\ooo`.
+    private static func unescaped(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(3)
+            guard byte == UInt8(ascii: "\\"), digits.count == 3,
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+            else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(3)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import KubeAPI
+import Schema
+
+/// The volumes of one Pod on this node: where they lie, how they are made, refreshed and taken away.
+struct PodVolumes: Sendable {
+    let directory: String
+    let pod: Pod
+
+    init(configuration: KubeletConfiguration, pod: Pod) {
+        directory = configuration.podDirectory(pod.uid)
+        self.pod = pod
+    }
+
+    private var group: gid_t? { pod.spec.securityContext?.fsGroup.flatMap { gid_t(exactly: $0) } }
+
+    /// The path of a volume on the node.
+    func path(of volume: Volume) -> String {
+        if let source = volume.hostPath { return source.path }
+        let plugin =
+            if volume.emptyDir != nil { "empty-dir" } else if volume.configMap != nil { "configmap" } else if volume.secret
+                != nil
+            { "secret" } else if volume.downwardAPI != nil { "downward-api" } else { "projected" }
+        return "\(directory)/volumes/kubernetes.io~\(plugin)/\(volume.name)"
+    }
+
+    /// Makes every volume. Can be called again at any time.
+    func prepare(_ builder: VolumeContentBuilder) async throws {
+        for volume in pod.spec.volumes {
+            do {
+                try await prepare(volume, builder)
+            } catch {
+                throw PodSetupError("MountVolume.SetUp failed for volume \"\(volume.name)\" : \(error)")
+            }
+        }
+    }
+
+    private func prepare(_ volume: Volume, _ builder: VolumeContentBuilder) async throws {
+        let path = path(of: volume)
+        if let source = volume.hostPath {
+            try HostPath.check(source)
+        } else if let source = volume.emptyDir {
+            try makeEmptyDirectory(source, at: path)
+        } else if let content = try await builder.content(of: volume) {
+            try FileTree.makeDirectory(path, mode: 0o755)
+            try Mounts.memory(at: path, mode: "0755", size: nil)
+            if let group { lchown(path, 0, group) }
+            try AtomicDirectory.write(content, to: path, group: group)
+        } else if let claim = volume.persistentVolumeClaim {
+            throw PodSetupError("persistentVolumeClaim \"\(claim.claimName)\" cannot be mounted: not supported yet")
+        } else {
+            throw PodSetupError("a volume of this type is not supported")
+        }
+    }
+
+    /// Brings the files made from objects up to date.
+    func refresh(_ builder: VolumeContentBuilder) async throws {
+        for volume in pod.spec.volumes where volume.hostPath == nil && volume.emptyDir == nil {
+            guard let content = try await builder.content(of: volume) else { continue }
+            try AtomicDirectory.write(content, to: path(of: volume), group: group)
+        }
+    }
+
+    /// Whether any volume is made from something that can change.
+    var canChange: Bool { pod.spec.volumes.contains { $0.hostPath == nil && $0.emptyDir == nil } }
+
+    private func makeEmptyDirectory(_ source: EmptyDirVolumeSource, at path: String) throws {
+        let isNew = !FileTree.exists(path)
+        try FileTree.makeDirectory(path, mode: 0o777)
+        if source.medium == "Memory" {
+            try Mounts.memory(at: path, mode: "0777", size: source.sizeLimit?.value)
+        } else if !source.medium.isEmpty {
+            throw PodSetupError("emptyDir medium \"\(source.medium)\" is not supported")
+        }
+        if let group, isNew || source.medium == "Memory" {
+            lchown(path, 0, group)
+            chmod(path, 0o2777)
+        }
+    }
+
+    /// Takes every mount of the Pod away; its files stay until its directory is removed.
+    func unmount() { Mounts.undoAll(below: directory) }
+}
+
+/// Checks, or makes, what a hostPath volume asks for.
+enum HostPath {
+    static func check(_ source: HostPathVolumeSource) throws {
+        var status = stat()
+        let exists = stat(source.path, &status) == 0
+        let kind = exists ? status.st_mode & S_IFMT : 0
+        func demand(_ wanted: mode_t, _ name: String) throws {
+            guard kind == wanted else {
+                throw PodSetupError("hostPath type check failed: \(source.path) is not a \(name)")
+            }
+        }
+        switch source.type {
+        case "": if !exists { try FileTree.makeDirectory(source.path, mode: 0o755) }
+        case "DirectoryOrCreate": if !exists { try FileTree.makeDirectory(source.path, mode: 0o755) } else { try demand(S_IFDIR, "directory") }
+        case "FileOrCreate": if !exists { try FileTree.write([], to: source.path) } else { try demand(S_IFREG, "file") }
+        case "Directory": try demand(S_IFDIR, "directory")
+        case "File": try demand(S_IFREG, "file")
+        case "Socket": try demand(S_IFSOCK, "socket file")
+        case "CharDevice": try demand(S_IFCHR, "character device")
+        case "BlockDevice": try demand(S_IFBLK, "block device")
+        default: throw PodSetupError("unknown hostPath type \(source.type)")
+        }
+    }
+}

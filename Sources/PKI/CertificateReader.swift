@@ -1,0 +1,70 @@
+import Crypto
+import FoundationEssentials
+import SwiftASN1
+import X509
+
+/// What a certificate says about its holder. Nothing here is verified: only ask of a certificate whose chain was.
+package struct CertificateSummary: Sendable, Hashable {
+    package let commonName: String
+    package let organizations: [String]
+    package let dnsNames: [String]
+    package let ipAddresses: [String]
+    /// Seconds since 1970.
+    package let notBefore: Int64
+    package let notAfter: Int64
+    package let isAuthority: Bool
+    /// SHA-256 of the DER form, in lower-case hexadecimal.
+    package let fingerprint: String
+}
+
+package enum CertificateReader {
+    /// Throws `PKIError.malformedCertificate`, also for a common name or an organization in a form that is not text, so
+    /// that no identity is ever read from a part of a name.
+    package static func summary(ofDER der: [UInt8]) throws(PKIError) -> CertificateSummary {
+        do { return try summary(of: Certificate(derEncoded: der), der: der) } catch {
+            throw PKIError.malformedCertificate("\(error)")
+        }
+    }
+
+    /// Of the first certificate in the text.
+    package static func summary(ofPEM pem: String) throws(PKIError) -> CertificateSummary {
+        guard let first = try ders(fromPEM: pem).first else { throw .malformedCertificate("no certificate in the text") }
+        return try summary(ofDER: first)
+    }
+
+    /// Every certificate of a PEM text, in order, as DER.
+    package static func ders(fromPEM pem: String) throws(PKIError) -> [[UInt8]] {
+        do {
+            return try PEMDocument.parseMultiple(pemString: pem).filter { $0.discriminator == "CERTIFICATE" }.map(\.derBytes)
+        } catch { throw PKIError.malformedCertificate("\(error)") }
+    }
+
+    private static func summary(of certificate: Certificate, der: [UInt8]) throws -> CertificateSummary {
+        let names = try certificate.extensions.subjectAlternativeNames.map(Array.init) ?? []
+        let authority =
+            switch try certificate.extensions.basicConstraints {
+            case .isCertificateAuthority: true
+            case .notCertificateAuthority, nil: false
+            }
+        return CertificateSummary(
+            commonName: try values(.RDNAttributeType.commonName, in: certificate.subject).last ?? "",
+            organizations: try values(.RDNAttributeType.organizationName, in: certificate.subject),
+            dnsNames: names.compactMap { if case .dnsName(let name) = $0 { name } else { nil } },
+            ipAddresses: names.compactMap {
+                if case .ipAddress(let address) = $0 { IPAddressBytes.text(Array(address.bytes)) } else { nil }
+            },
+            notBefore: Int64(certificate.notValidBefore.timeIntervalSince1970),
+            notAfter: Int64(certificate.notValidAfter.timeIntervalSince1970),
+            isAuthority: authority,
+            fingerprint: SHA256.hash(data: der).hexadecimal)
+    }
+
+    private static func values(_ type: ASN1ObjectIdentifier, in name: DistinguishedName) throws -> [String] {
+        try name.flatMap { Array($0) }.filter { $0.type == type }.map { attribute in
+            guard let text = String(attribute.value) else {
+                throw PKIError.malformedCertificate("a name in a form that is not text")
+            }
+            return text
+        }
+    }
+}

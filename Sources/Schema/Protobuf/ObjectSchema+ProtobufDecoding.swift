@@ -1,0 +1,214 @@
+package import JSON
+
+extension ObjectSchema {
+    /// Messages nested deeper than this are refused.
+    private static var maximumDepth: Int { 100 }
+
+    /// The object that a protobuf message describes, in its JSON form.
+    ///
+    /// Unknown numbers are skipped. Go's encoder writes every plain field even when it is empty, so an empty string, 0 or
+    /// `false` is left out where it says the same as absence, and kept where the field is required or optional.
+    package func object(protobuf bytes: [UInt8]) throws(ProtobufError) -> JSONValue {
+        try object(bytes[...], depth: 0)
+    }
+
+    fileprivate func object(_ bytes: ArraySlice<UInt8>, depth: Int) throws(ProtobufError) -> JSONValue {
+        var slots = [JSONValue?](repeating: nil, count: fields.count)
+        try fill(&slots, from: bytes, inside: nil, depth: depth)
+        var members: [JSONObject.Member] = []
+        for (field, slot) in zip(fields, slots) {
+            guard let value = slot, !field.isAbsent(value) else { continue }
+            members.append(JSONObject.Member(key: field.name, value: value))
+        }
+        return .object(JSONObject(members))
+    }
+
+    private func fill(
+        _ slots: inout [JSONValue?], from bytes: ArraySlice<UInt8>, inside wrapper: Int?, depth: Int
+    ) throws(ProtobufError) {
+        guard depth < Self.maximumDepth else { throw ProtobufError(reason: "nesting too deep") }
+        var reader = WireReader(bytes)
+        while let read = try reader.next() {
+            if let index = fields.firstIndex(where: { $0.number == read.number && $0.inside == wrapper && $0.number > 0 }) {
+                let earlier = slots[index]
+                slots[index] = nil
+                slots[index] = try read.content.value(fields[index].type, after: earlier, depth: depth)
+            } else if wrapper == nil, fields.contains(where: { $0.inside == read.number }),
+                case .delimited(let content) = read.content
+            {
+                try fill(&slots, from: content, inside: read.number, depth: depth + 1)
+            }
+        }
+    }
+}
+
+extension FieldSchema {
+    fileprivate func isAbsent(_ value: JSONValue) -> Bool {
+        switch value {
+        case .null: true
+        case .string(let text): !isOptional && !isRequired && text.isEmpty
+        case .int(let number): !isOptional && !isRequired && number == 0
+        case .bool(let flag): !isOptional && !isRequired && !flag
+        default: false
+        }
+    }
+}
+
+extension WireReader.Content {
+    /// The field's value with this occurrence added to what `earlier` ones gave.
+    fileprivate func value(
+        _ type: SchemaType, after earlier: JSONValue?, depth: Int
+    ) throws(ProtobufError) -> JSONValue? {
+        switch type {
+        case .array(let element):
+            var elements: [JSONValue] = earlier?.arrayValue ?? []
+            try appendElements(element, to: &elements, depth: depth)
+            return .array(elements)
+        case .map(let element):
+            var members = earlier?.objectValue ?? JSONObject()
+            let entry = try mapEntry(element, depth: depth)
+            members[entry.key] = entry.value
+            return .object(members)
+        default: return try single(type, depth: depth)
+        }
+    }
+
+    private func appendElements(
+        _ element: SchemaType, to elements: inout [JSONValue], depth: Int
+    ) throws(ProtobufError) {
+        if element.isPackable, case .delimited(let packed) = self {
+            var reader = WireReader(packed)
+            while !reader.isAtEnd {
+                elements.append(try WireReader.Content.varint(reader.varint()).single(element, depth: depth))
+            }
+        } else {
+            elements.append(try single(element, depth: depth))
+        }
+    }
+
+    private func mapEntry(_ element: SchemaType, depth: Int) throws(ProtobufError) -> JSONObject.Member {
+        var reader = WireReader(try content())
+        var key = ""
+        var value: JSONValue?
+        while let field = try reader.next() {
+            if field.number == 1 { key = try field.content.text() }
+            if field.number == 2 { value = try field.content.single(element, depth: depth + 1) }
+        }
+        return JSONObject.Member(key: key, value: value ?? element.emptyMapValue)
+    }
+
+    private func single(_ type: SchemaType, depth: Int) throws(ProtobufError) -> JSONValue {
+        switch type {
+        case .string: return .string(try text())
+        case .bool: return .bool(try number() != 0)
+        case .int32: return .int(Int64(Int32(truncatingIfNeeded: try number())))
+        case .int64: return .int(Int64(bitPattern: try number()))
+        case .double:
+            guard case .fixed64(let bits) = self else { throw ProtobufError(reason: "expected a double") }
+            return .double(Double(bitPattern: bits))
+        case .bytes: return .string(Base64Bytes.encode(Array(try content())))
+        case .object(let reference): return try reference.resolve().object(content(), depth: depth + 1)
+        case .array(let element): return try list(element, depth: depth)
+        case .map: throw ProtobufError(reason: "a map inside a map")
+        case .quantity, .time, .microTime, .intOrString, .any: return try SpecialMessage(content()).value(type)
+        }
+    }
+
+    private func list(_ element: SchemaType, depth: Int) throws(ProtobufError) -> JSONValue {
+        var reader = WireReader(try content())
+        var elements: [JSONValue] = []
+        while let field = try reader.next() {
+            guard field.number == 1 else { continue }
+            try field.content.appendElements(element, to: &elements, depth: depth + 1)
+        }
+        return .array(elements)
+    }
+
+    fileprivate func number() throws(ProtobufError) -> UInt64 {
+        guard case .varint(let number) = self else { throw ProtobufError(reason: "expected a varint") }
+        return number
+    }
+
+    fileprivate func content() throws(ProtobufError) -> ArraySlice<UInt8> {
+        guard case .delimited(let content) = self else { throw ProtobufError(reason: "expected a length") }
+        return content
+    }
+
+    fileprivate func text() throws(ProtobufError) -> String {
+        guard let text = String(validating: try content(), as: UTF8.self) else {
+            throw ProtobufError(reason: "text is not UTF-8")
+        }
+        return text
+    }
+}
+
+/// A message whose JSON form is a scalar, or, for raw extensions, JSON of its own.
+private struct SpecialMessage {
+    private var numbers: [Int: UInt64] = [:]
+    private var contents: [Int: ArraySlice<UInt8>] = [:]
+
+    init(_ bytes: ArraySlice<UInt8>) throws(ProtobufError) {
+        var reader = WireReader(bytes)
+        while let field = try reader.next() {
+            switch field.content {
+            case .varint(let number): numbers[field.number] = number
+            case .delimited(let content): contents[field.number] = content
+            default: break
+            }
+        }
+    }
+
+    func value(_ type: SchemaType) throws(ProtobufError) -> JSONValue {
+        switch type {
+        case .quantity:
+            let text = String(decoding: contents[1] ?? [], as: UTF8.self)
+            guard let quantity = Quantity(text.isEmpty ? "0" : text) else { throw ProtobufError(reason: "bad quantity") }
+            return quantity.json
+        case .time, .microTime: return try time(type)
+        case .intOrString:
+            if numbers[1] == 1 { return .string(String(decoding: contents[3] ?? [], as: UTF8.self)) }
+            return .int(Int64(Int32(truncatingIfNeeded: numbers[2] ?? 0)))
+        default:
+            guard let raw = contents[1], !raw.isEmpty else { return .null }
+            do throws(JSONError) {
+                return try JSONReader.read(Array(raw))
+            } catch {
+                throw ProtobufError(reason: "embedded JSON: \(error)")
+            }
+        }
+    }
+
+    /// The zero time is an empty message.
+    private func time(_ type: SchemaType) throws(ProtobufError) -> JSONValue {
+        if numbers.isEmpty { return .null }
+        let seconds = Int64(bitPattern: numbers[1] ?? 0)
+        let nanoseconds = Int64(bitPattern: numbers[2] ?? 0)
+        // The years 1 to 9999, as RFC 3339 has them.
+        guard (-62_135_596_800...253_402_300_799).contains(seconds), (0..<1_000_000_000).contains(nanoseconds) else {
+            throw ProtobufError(reason: "time out of range")
+        }
+        let time = Timestamp(microseconds: seconds * 1_000_000 + nanoseconds / 1000)
+        if case .microTime = type { return .string(time.rfc3339Micro) }
+        return .string(time.rfc3339)
+    }
+}
+
+extension SchemaType {
+    fileprivate var isPackable: Bool {
+        switch self {
+        case .int32, .int64, .bool: true
+        default: false
+        }
+    }
+
+    fileprivate var emptyMapValue: JSONValue {
+        switch self {
+        case .string, .bytes: .string("")
+        case .int32, .int64: .int(0)
+        case .bool: .bool(false)
+        case .quantity: .string("0")
+        case .array: .array([])
+        default: .emptyObject
+        }
+    }
+}

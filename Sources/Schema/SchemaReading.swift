@@ -1,0 +1,170 @@
+package import JSON
+
+/// A value that does not have the type its field has.
+package struct SchemaTypeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// `spec.containers[0].ports`; empty for the value as a whole.
+    package let path: String
+    /// What is wrong, in a phrase that reads on its own.
+    package let reason: String
+
+    package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+}
+
+/// A tree that follows its schema.
+package struct SchemaReading: Sendable {
+    package let value: JSONValue
+    /// Fields the schema does not know, which were left out: `spec.foo`, `spec.containers[0].bar`.
+    package let unknownFields: [String]
+}
+
+extension ObjectSchema {
+    /// Checks every type in the tree and brings it to its canonical form.
+    ///
+    /// - Unknown fields are left out and named (pruning); nulls are left out, and inside lists and maps become the zero
+    ///   value.
+    /// - Quantities become canonical text (`0.5` turns into `"500m"`), times become UTC.
+    /// - Throws for the first value of a wrong type.
+    package func read(_ value: JSONValue) throws(SchemaTypeError) -> SchemaReading {
+        var walk = ReadingWalk()
+        let changed = try walk.object(value, self)
+        return SchemaReading(value: changed ?? value, unknownFields: walk.unknownFields)
+    }
+}
+
+/// Every function returns the value to use in place of the given one, or `nil` to keep it: clean trees are not copied.
+private struct ReadingWalk {
+    var path = FieldPath()
+    var unknownFields: [String] = []
+
+    mutating func object(_ value: JSONValue, _ schema: ObjectSchema) throws(SchemaTypeError) -> JSONValue? {
+        guard case .object(let object) = value else { throw mismatch("an object", value) }
+        var kept: [JSONObject.Member]?
+        for (position, member) in object.members.enumerated() {
+            guard let field = schema[member.key] else {
+                unknownFields.append(path.text(of: member.key))
+                kept = kept ?? Array(object.members[..<position])
+                continue
+            }
+            if member.value.isNull {
+                kept = kept ?? Array(object.members[..<position])
+            } else if let changed = try inside(.member(member.key), member.value, field.type) {
+                kept = kept ?? Array(object.members[..<position])
+                kept?.append(JSONObject.Member(key: member.key, value: changed))
+            } else {
+                kept?.append(member)
+            }
+        }
+        return kept.map { .object(JSONObject($0)) }
+    }
+
+    private mutating func inside(
+        _ step: FieldPath.Step, _ value: JSONValue, _ type: SchemaType
+    ) throws(SchemaTypeError) -> JSONValue? {
+        path.enter(step)
+        defer { path.leave() }
+        switch type {
+        case .object(let reference): return try object(value, reference.resolve())
+        case .array(let element): return try array(value, element)
+        case .map(let element): return try map(value, element)
+        default: return try scalar(value, type)
+        }
+    }
+
+    private mutating func array(_ value: JSONValue, _ element: SchemaType) throws(SchemaTypeError) -> JSONValue? {
+        guard case .array(let elements) = value else { throw mismatch("an array", value) }
+        var kept: [JSONValue]?
+        for (index, item) in elements.enumerated() {
+            let changed = item.isNull ? element.zero : try inside(.index(index), item, element)
+            guard let changed else { continue }
+            if kept == nil { kept = elements }
+            kept?[index] = changed
+        }
+        return kept.map(JSONValue.array)
+    }
+
+    private mutating func map(_ value: JSONValue, _ element: SchemaType) throws(SchemaTypeError) -> JSONValue? {
+        guard case .object(let object) = value else { throw mismatch("an object", value) }
+        var kept: [JSONObject.Member]?
+        for (position, member) in object.members.enumerated() {
+            let changed = member.value.isNull ? element.zero : try inside(.key(member.key), member.value, element)
+            guard let changed else { continue }
+            if kept == nil { kept = object.members }
+            kept?[position].value = changed
+        }
+        return kept.map { .object(JSONObject($0)) }
+    }
+
+    private func scalar(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
+        switch type {
+        case .string:
+            guard case .string = value else { throw mismatch("a string", value) }
+            return nil
+        case .bool:
+            guard case .bool = value else { throw mismatch("true or false", value) }
+            return nil
+        case .int32, .int64: return try integer(value, type)
+        case .double:
+            guard value.doubleValue != nil else { throw mismatch("a number", value) }
+            return nil
+        case .bytes:
+            guard let text = value.stringValue else { throw mismatch("a base64 string", value) }
+            guard Base64Bytes.decode(text) != nil else { throw failure("illegal base64 data") }
+            return nil
+        case .quantity: return try quantity(value)
+        case .intOrString:
+            if case .string = value { return nil }
+            guard Int32(json: value) != nil else { throw mismatch("a 32-bit integer or a string", value) }
+            return try integer(value, .int32)
+        case .time, .microTime: return try time(value, type)
+        case .any, .object, .array, .map: return nil
+        }
+    }
+
+    private func integer(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
+        guard value.doubleValue != nil else { throw mismatch("an integer", value) }
+        guard let number = value.intValue else { throw failure("\(JSONWriter.string(value)) is not a 64-bit integer") }
+        if case .int32 = type, Int32(exactly: number) == nil { throw failure("\(number) does not fit a 32-bit integer") }
+        if case .int = value { return nil }
+        return .int(number)
+    }
+
+    private func quantity(_ value: JSONValue) throws(SchemaTypeError) -> JSONValue? {
+        guard let quantity = Quantity(json: value) else {
+            if value.stringValue == nil { throw mismatch("a quantity", value) }
+            throw failure(
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+        }
+        let canonical = quantity.json
+        return canonical == value ? .none : .some(canonical)
+    }
+
+    private func time(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
+        guard let text = value.stringValue else { throw mismatch("an RFC 3339 time", value) }
+        guard let time = Timestamp(rfc3339: text) else { throw failure("\"\(text)\" is not an RFC 3339 time") }
+        let canonical: JSONValue
+        if case .microTime = type { canonical = .string(time.rfc3339Micro) } else { canonical = .string(time.rfc3339) }
+        return canonical == value ? .none : .some(canonical)
+    }
+
+    private func failure(_ reason: String) -> SchemaTypeError { SchemaTypeError(path: path.text, reason: reason) }
+
+    private func mismatch(_ expected: String, _ value: JSONValue) -> SchemaTypeError {
+        failure("expected \(expected), got \(value.typeName)")
+    }
+}
+
+extension SchemaType {
+    /// What a null inside a list or map stands for.
+    fileprivate var zero: JSONValue? {
+        switch self {
+        case .string, .bytes: .string("")
+        case .int32, .int64, .intOrString: .int(0)
+        case .double: .double(0)
+        case .bool: .bool(false)
+        case .quantity: .string("0")
+        case .object, .map: .emptyObject
+        case .array: .array([])
+        case .time, .microTime, .any: Optional.none
+        }
+    }
+}

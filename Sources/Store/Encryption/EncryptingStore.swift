@@ -1,0 +1,134 @@
+/// A store that encrypts the values of some keys at rest. Nothing above notices; what is below sees only envelopes.
+///
+/// Keys themselves are not encrypted. A value that is under a prefix and is not encrypted is refused as `corrupt`, as is
+/// one that was altered or moved: whoever can write to the database cannot pass off values of his own. Where values
+/// were written before their prefix was encrypted, set `readsPlaintext` until `reencrypt` has been run once.
+package struct EncryptingStore: Store {
+    private let inner: any Store
+    private let prefixes: [String]
+    private let keys: EncryptionKeys
+    private let readsPlaintext: Bool
+
+    package init(_ inner: any Store, prefixes: [String], keys: EncryptionKeys, readsPlaintext: Bool = false) {
+        self.inner = inner
+        self.prefixes = prefixes
+        self.keys = keys
+        self.readsPlaintext = readsPlaintext
+    }
+
+    /// Wraps a store with the keys of a file, which is made with one key (mode 0600) at the first start. Throws
+    /// `unavailable` when the file is missing while the store holds values that it would be needed for.
+    package static func open(
+        _ inner: any Store, prefixes: [String], keyFile: String, readsPlaintext: Bool = false
+    ) async throws -> EncryptingStore {
+        if let keys = try EncryptionKeys.load(path: keyFile) {
+            return EncryptingStore(inner, prefixes: prefixes, keys: keys, readsPlaintext: readsPlaintext)
+        }
+        for prefix in prefixes {
+            let first = try await inner.list(prefix: prefix, after: nil, limit: 1, at: nil).values.first
+            if let first, Envelope.isSealed(first.value) {
+                throw StoreError.unavailable(
+                    "the key file \(keyFile) is missing, and \(first.key) is encrypted. Restore the file from a backup")
+            }
+        }
+        let keys = EncryptionKeys.random()
+        try keys.save(path: keyFile)
+        return EncryptingStore(inner, prefixes: prefixes, keys: keys, readsPlaintext: readsPlaintext)
+    }
+
+    package var currentRevision: Revision {
+        get async throws { try await inner.currentRevision }
+    }
+
+    package func get(_ key: String, at revision: Revision?) async throws -> StoredValue? {
+        try await inner.get(key, at: revision).map { value throws(StoreError) in try decrypt(value) }
+    }
+
+    package func list(prefix: String, after: String?, limit: Int?, at revision: Revision?) async throws -> StoreRange {
+        let range = try await inner.list(prefix: prefix, after: after, limit: limit, at: revision)
+        return StoreRange(
+            values: try range.values.map { value throws(StoreError) in try decrypt(value) }, revision: range.revision,
+            hasMore: range.hasMore, remaining: range.remaining)
+    }
+
+    package func commit(_ mutation: Mutation) async throws -> Revision {
+        do {
+            return try await inner.commit(try encrypt(mutation))
+        } catch StoreError.conflict(let current) {
+            throw StoreError.conflict(current: try current.map { value throws(StoreError) in try decrypt(value) })
+        }
+    }
+
+    package func watch(
+        prefix: String, after revision: Revision
+    ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
+        decrypting(try await inner.watch(prefix: prefix, after: revision))
+    }
+
+    package func compact(before revision: Revision) async throws { try await inner.compact(before: revision) }
+
+    package func close() async { await inner.close() }
+
+    /// Writes every value again that is not encrypted with the newest key, and returns how many. Afterwards older keys
+    /// are needed only for history: call `compact` before they are removed. May run while others read and write.
+    package func reencrypt() async throws -> Int {
+        var count = 0
+        for prefix in prefixes {
+            var after: String?
+            while true {
+                let page = try await inner.list(prefix: prefix, after: after, limit: 100, at: nil)
+                for value in page.values where !Envelope.isSealed(value.value, with: keys) {
+                    if try await reencrypt(value) { count += 1 }
+                }
+                after = page.values.last?.key
+                if !page.hasMore { break }
+            }
+        }
+        return count
+    }
+
+    /// Whether the value was written; it was not when someone else has written it meanwhile.
+    private func reencrypt(_ value: StoredValue) async throws -> Bool {
+        let plain = try decrypt(value)
+        do {
+            _ = try await commit(
+                Mutation(key: value.key, value: plain.value, precondition: .modRevision(value.modRevision)))
+            return true
+        } catch StoreError.conflict {
+            return false
+        }
+    }
+
+    private func covers(_ key: String) -> Bool { prefixes.contains { key.hasBytePrefix($0) } }
+
+    private func encrypt(_ mutation: Mutation) throws(StoreError) -> Mutation {
+        guard let value = mutation.value, covers(mutation.key) else { return mutation }
+        return Mutation(
+            key: mutation.key, value: try Envelope.seal(value, for: mutation.key, with: keys),
+            precondition: mutation.precondition)
+    }
+
+    private func decrypt(_ value: StoredValue) throws(StoreError) -> StoredValue {
+        StoredValue(
+            key: value.key, value: try decrypt(value.value, of: value.key), createRevision: value.createRevision,
+            modRevision: value.modRevision)
+    }
+
+    private func decrypt(_ event: StoreEvent) throws(StoreError) -> StoreEvent {
+        guard case .put(let value, let created) = event.change else { return event }
+        return StoreEvent(
+            key: event.key, revision: event.revision,
+            change: .put(try decrypt(value, of: event.key), createRevision: created))
+    }
+
+    private func decrypt(_ value: [UInt8], of key: String) throws(StoreError) -> [UInt8] {
+        guard covers(key), !(readsPlaintext && !Envelope.isSealed(value)) else { return value }
+        return try Envelope.open(value, for: key, with: keys)
+    }
+
+    private func decrypting<Events: AsyncSequence & Sendable>(
+        _ events: Events
+    ) -> any AsyncSequence<[StoreEvent], any Error> & Sendable where Events.Element == [StoreEvent] {
+        events.map { batch in try batch.map { event throws(StoreError) in try decrypt(event) } }
+    }
+}

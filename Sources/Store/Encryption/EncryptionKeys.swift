@@ -1,0 +1,112 @@
+import Crypto
+import Glibc
+
+/// The keys that values are encrypted with: the first one encrypts, all decrypt. Each has an id that is written into
+/// every value, so that keys can rotate.
+package struct EncryptionKeys: Sendable {
+    struct Key: Sendable {
+        let id: String
+        let secret: SymmetricKey
+
+        static func random() -> Key {
+            let id = hex((0..<4).map { _ in UInt8.random(in: .min ... .max) })
+            return Key(id: id, secret: SymmetricKey(size: .bits256))
+        }
+    }
+
+    /// Never empty.
+    private let keys: [Key]
+    let primary: Key
+
+    init(primary: Key, older: [Key] = []) {
+        self.primary = primary
+        keys = [primary] + older
+    }
+
+    /// New keys that are nowhere but in memory, for tests.
+    package static func random() -> EncryptionKeys { EncryptionKeys(primary: .random()) }
+
+    subscript(id: String) -> SymmetricKey? { keys.first { $0.id == id }?.secret }
+
+    /// These keys behind a new one that encrypts from now on.
+    package func rotated() -> EncryptionKeys { EncryptionKeys(primary: .random(), older: keys) }
+
+    /// Forgets all keys but the one that encrypts. Values that older keys encrypted can no longer be read.
+    package func withoutOlder() -> EncryptionKeys { EncryptionKeys(primary: primary) }
+
+    // MARK: File
+
+    /// Reads the key file: one key on each line, its id and 64 hexadecimal digits, the encrypting one first; lines
+    /// that begin with `#` are comments. `nil` when there is no file. Throws `unavailable` when it cannot be read, when
+    /// it is not ours alone to read, and when a line is wrong.
+    package static func load(path: String) throws(StoreError) -> EncryptionKeys? {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 && errno == ENOENT { return nil }
+        guard descriptor >= 0 else { throw .unavailable("cannot open the key file \(path): \(reason())") }
+        defer { Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw .unavailable("the key file \(path) can be read by others; run: chmod 600 \(path)")
+        }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw .unavailable("cannot read the key file \(path): \(reason())") }
+        return try parse(String(decoding: bytes.prefix(count), as: UTF8.self), path: path)
+    }
+
+    private static func parse(_ text: String, path: String) throws(StoreError) -> EncryptionKeys {
+        var keys: [Key] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            let words = line.split(separator: " ")
+            guard words.count == 2, !words[0].contains(":"), let secret = bytes(hex: words[1]), secret.count == 32 else {
+                throw .unavailable("line \(index + 1) of the key file \(path) is not an id and 64 hexadecimal digits")
+            }
+            keys.append(Key(id: String(words[0]), secret: SymmetricKey(data: secret)))
+        }
+        guard let primary = keys.first else { throw .unavailable("the key file \(path) holds no key") }
+        return EncryptionKeys(primary: primary, older: Array(keys.dropFirst()))
+    }
+
+    /// Writes the key file with mode 0600. It is on disk, whole, when this returns, or as it was before.
+    package func save(path: String) throws(StoreError) {
+        var text = "# Encrypts values of the store. Without this file they cannot be read: keep a copy elsewhere.\n"
+        for key in keys {
+            text += "\(key.id) \(key.secret.withUnsafeBytes { hex(Array($0)) })\n"
+        }
+        try replaceFile(path, with: Array(text.utf8))
+    }
+}
+
+private func replaceFile(_ path: String, with bytes: [UInt8]) throws(StoreError) {
+    let temporary = path + ".new"
+    let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .unavailable("cannot write the key file \(temporary): \(reason())") }
+    defer { Glibc.close(descriptor) }
+    guard fchmod(descriptor, 0o600) == 0, write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
+        rename(temporary, path) == 0
+    else {
+        let reason = reason()
+        unlink(temporary)
+        throw .unavailable("cannot write the key file \(path): \(reason)")
+    }
+    // A rename is on disk when its directory is.
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let parent = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard parent >= 0 else { return }
+    fsync(parent)
+    Glibc.close(parent)
+}
+
+private func reason() -> String { String(cString: strerror(errno)) }
+
+private func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}
+
+private func bytes(hex: Substring) -> [UInt8]? {
+    let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
+    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+}

@@ -1,0 +1,191 @@
+import GRDB
+
+/// The one table: every version of every key, by revision. The newest version of a key is its current state, a version
+/// without a value is a deletion, and each version names the one it replaced, so that compaction need not search.
+///
+/// All functions run inside the caller's transaction.
+struct LogTable {
+    let db: Database
+
+    static func create(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE log (
+                    revision INTEGER PRIMARY KEY,
+                    key TEXT NOT NULL,
+                    created INTEGER NOT NULL,
+                    previous INTEGER NOT NULL,
+                    value BLOB
+                ) STRICT;
+                CREATE INDEX log_by_key ON log (key);
+                CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), compacted INTEGER NOT NULL) STRICT;
+                INSERT INTO meta (id, compacted) VALUES (1, 0);
+                """)
+    }
+
+    // MARK: Revisions
+
+    /// Reads from before this revision are refused; 0 in a new store.
+    func compacted() throws -> Revision {
+        let query = try Query("SELECT compacted FROM meta WHERE id = 1", db)
+        defer { query.reset() }
+        guard try query.step() else {
+            throw StoreError.corrupt("the table that holds the compacted revision is empty")
+        }
+        return query.integer(0)
+    }
+
+    /// The newest revision. Compaction may remove the row of the newest, but never passes it.
+    func newest() throws -> Revision {
+        let query = try Query("SELECT max(revision) FROM log", db)
+        defer { query.reset() }
+        _ = try query.step()
+        return max(1, query.integer(0), try compacted())
+    }
+
+    /// The revision to read at. Throws unless it has happened and is still kept.
+    func resolve(_ revision: Revision?) throws -> Revision {
+        let newest = try newest()
+        guard let revision else { return newest }
+        guard revision <= newest else { throw StoreError.future(current: newest) }
+        let oldest = try compacted()
+        guard revision >= oldest else { throw StoreError.compacted(oldest: oldest) }
+        return revision
+    }
+
+    // MARK: Reading
+
+    /// The value of a key at a revision that was resolved.
+    func value(of key: String, at revision: Revision) throws -> StoredValue? {
+        let query = try Query(
+            "SELECT revision, created, value FROM log WHERE key = ? AND revision <= ? ORDER BY revision DESC LIMIT 1", db)
+        defer { query.reset() }
+        try query.bind(.text(key), .integer(revision))
+        guard try query.step(), !query.isNull(2) else { return nil }
+        return StoredValue(
+            key: key, value: query.bytes(2), createRevision: query.integer(1), modRevision: query.integer(0))
+    }
+
+    /// The values of a range at a revision that was resolved.
+    func range(_ range: KeyRange, limit: Int?, at revision: Revision) throws -> StoreRange {
+        let keys = try Query(
+            """
+            SELECT key, max(revision) FROM log WHERE key >= ? AND key < ? AND revision <= ? GROUP BY key ORDER BY key
+            """, db)
+        defer { keys.reset() }
+        try keys.bind(.text(range.lower), range.upper.map(Argument.text) ?? .end, .integer(revision))
+        var values: [StoredValue] = []
+        var remaining = 0
+        while try keys.step() {
+            let version = keys.integer(1)
+            if let limit, values.count >= limit {
+                if try isLive(version) { remaining += 1 }
+            } else if let value = try row(version, key: keys.text(0)) {
+                values.append(value)
+            }
+        }
+        return StoreRange(values: values, revision: revision, hasMore: remaining > 0, remaining: remaining)
+    }
+
+    private func row(_ revision: Revision, key: String) throws -> StoredValue? {
+        let query = try Query("SELECT created, value FROM log WHERE revision = ?", db)
+        defer { query.reset() }
+        try query.bind(.integer(revision))
+        guard try query.step() else {
+            throw StoreError.corrupt("revision \(revision) is in the index and not in the table")
+        }
+        if query.isNull(1) { return nil }
+        return StoredValue(key: key, value: query.bytes(1), createRevision: query.integer(0), modRevision: revision)
+    }
+
+    private func isLive(_ revision: Revision) throws -> Bool {
+        let query = try Query("SELECT value IS NOT NULL FROM log WHERE revision = ?", db)
+        defer { query.reset() }
+        try query.bind(.integer(revision))
+        return try query.step() && query.integer(0) != 0
+    }
+
+    /// The events of a prefix after a revision. Throws `compacted` when one may be gone.
+    func events(after revision: Revision, prefix: String, limit: PageLimit) throws -> LogPage {
+        let reached = try newest()
+        let oldest = try compacted()
+        guard revision >= oldest else { throw StoreError.compacted(oldest: oldest) }
+        let query = try Query(
+            """
+            SELECT revision, key, created, value FROM log NOT INDEXED
+            WHERE revision > ? AND key >= ? AND key < ? ORDER BY revision
+            """, db)
+        defer { query.reset() }
+        let range = KeyRange(prefix: prefix)
+        try query.bind(.integer(revision), .text(range.lower), range.upper.map(Argument.text) ?? .end)
+        var events: [StoreEvent] = []
+        var cost = 0
+        while try query.step() {
+            let change: StoreEvent.Change =
+                query.isNull(3) ? .delete : .put(query.bytes(3), createRevision: query.integer(2))
+            let event = StoreEvent(key: query.text(1), revision: query.integer(0), change: change)
+            events.append(event)
+            cost += event.cost
+            if events.count >= limit.events || cost >= limit.bytes {
+                return LogPage(events: events, reached: event.revision)
+            }
+        }
+        return LogPage(events: events, reached: reached)
+    }
+
+    // MARK: Writing
+
+    enum Outcome {
+        case committed(StoreEvent)
+        case conflict(StoredValue?)
+    }
+
+    /// Makes a mutation as `revision` when its precondition holds of what the transaction sees.
+    func apply(_ mutation: Mutation, as revision: Revision) throws -> Outcome {
+        let newest = try version(of: mutation.key)
+        guard mutation.isAllowed(onRevision: newest?.live) else {
+            return .conflict(try newest?.live.flatMap { try row($0, key: mutation.key) })
+        }
+        let created = newest?.live != nil ? newest?.created ?? revision : revision
+        let insert = try Query("INSERT INTO log (revision, key, created, previous, value) VALUES (?, ?, ?, ?, ?)", db)
+        try insert.bind(
+            .integer(revision), .text(mutation.key), .integer(created), .integer(newest?.revision ?? 0),
+            mutation.value.map(Argument.blob) ?? .null)
+        try insert.run()
+        return .committed(mutation.event(revision: revision, createRevision: created))
+    }
+
+    private struct Version {
+        let revision: Revision
+        let created: Revision
+        let isDeleted: Bool
+        var live: Revision? { isDeleted ? nil : revision }
+    }
+
+    private func version(of key: String) throws -> Version? {
+        let query = try Query(
+            "SELECT revision, created, value IS NULL FROM log WHERE key = ? ORDER BY revision DESC LIMIT 1", db)
+        defer { query.reset() }
+        try query.bind(.text(key))
+        guard try query.step() else { return nil }
+        return Version(revision: query.integer(0), created: query.integer(1), isDeleted: query.integer(2) != 0)
+    }
+
+    /// Removes what no read at `revision` or later can see.
+    func compact(to revision: Revision) throws {
+        let replaced = try Query(
+            """
+            DELETE FROM log WHERE revision IN
+            (SELECT previous FROM log WHERE revision > ? AND revision <= ? AND previous > 0)
+            """, db)
+        let start = try compacted()
+        try replaced.bind(.integer(start), .integer(revision))
+        try replaced.run()
+        let deletions = try Query("DELETE FROM log WHERE revision > ? AND revision <= ? AND value IS NULL", db)
+        try deletions.bind(.integer(start), .integer(revision))
+        try deletions.run()
+        let meta = try Query("UPDATE meta SET compacted = ? WHERE id = 1", db)
+        try meta.bind(.integer(revision))
+        try meta.run()
+    }
+}

@@ -1,0 +1,230 @@
+import NIOCore
+import NIOHTTP1
+
+/// One HTTP/1.1 connection: reads a request whole, lets it be answered, then goes on with the next one.
+///
+/// While a request is being answered the socket is not read, so a client that sends many requests at once is held back
+/// by TCP; the few parts that one read had already brought wait in `pending`.
+final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum State {
+        case idle
+        case receiving
+        case responding
+        case streaming(HTTP1ResponseEncoding.Framing)
+        /// The last response is on its way; what still comes in is thrown away.
+        case closing
+        /// Upgraded or closed.
+        case left
+    }
+
+    let connection: ServerConnection
+    private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+    private(set) var context: ChannelHandlerContext?
+    var state = State.idle
+    var head: HTTP1RequestHead?
+    private var task: Task<Void, Never>?
+    private var deadline: ConnectionDeadline?
+    private var pending: [HTTPServerRequestPart] = []
+    private var readHeldBack = false
+    /// Set when the server drains, or when what the client sent after this request cannot be understood.
+    private(set) var isLastExchange = false
+
+    init(_ connection: ServerConnection, decoder: ByteToMessageHandler<HTTPRequestDecoder>) {
+        self.connection = connection
+        self.decoder = decoder
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        deadline = ConnectionDeadline(context.eventLoop) { [weak self] in self?.timedOut() }
+        deadline?.set(in: connection.configuration.idleTimeout)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline?.stop()
+        pending = []
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        state = .left
+        task?.cancel()
+        task = nil
+        pending = []
+        deadline?.stop()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        switch state {
+        case .idle, .receiving: receive(part)
+        case .responding, .streaming: pending.append(part)
+        case .closing, .left: break
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        switch state {
+        case .responding, .streaming: readHeldBack = true
+        case .idle, .receiving, .closing, .left: context.read()
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { drain() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError || error is ByteToMessageDecoderError.PayloadTooLargeError else {
+            context.close(promise: nil)
+            return
+        }
+        switch state {
+        case .idle, .receiving:
+            let tooLarge = error as? HTTPParserError == .headerOverflow || !(error is HTTPParserError)
+            refuse(tooLarge ? 431 : 400, tooLarge ? "the request's headers are too large" : "malformed request")
+        case .responding, .streaming: isLastExchange = true
+        case .closing, .left: break
+        }
+    }
+
+    private func receive(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head(let head): receive(head)
+        case .body(let buffer):
+            guard let size = head?.request.body.count else { return }
+            guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
+            head?.request.body.append(contentsOf: buffer.readableBytesView)
+        case .end: respond()
+        }
+    }
+
+    private func receive(_ head: HTTPRequestHead) {
+        do throws(HTTP1RequestHead.Refusal) {
+            let head = try HTTP1RequestHead(head, connection: connection)
+            if let length = head.contentLength, length > connection.configuration.maxBodyBytes { return refuseBody() }
+            self.head = head
+            state = .receiving
+            deadline?.set(in: connection.configuration.requestTimeout)
+            if let length = head.contentLength, length > 0 {
+                self.head?.request.body.reserveCapacity(min(length, 64 << 10))
+            }
+            if head.expectsContinue {
+                let answer = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
+                context?.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+            }
+        } catch { refuse(error.status, error.message) }
+    }
+
+    private func respond() {
+        guard let head else { return }
+        state = .responding
+        deadline?.clear()
+        task = startResponding(to: head.request, writer: self, connection: connection)
+        self.head?.request.body = []
+    }
+
+    private func refuseBody() {
+        refuse(413, "the request's body is larger than \(connection.configuration.maxBodyBytes) bytes")
+    }
+
+    /// Answers without asking the responder, and closes: what follows on the connection cannot be told apart.
+    func refuse(_ status: Int, _ message: String) {
+        guard let context else { return }
+        let response = connection.configuration.refusal(status, message)
+        guard case .bytes(let bytes) = response.body else { return context.close(promise: nil) }
+        var buffer = context.channel.allocator.buffer(capacity: 512 + bytes.count)
+        guard HTTP1ResponseEncoding.writeHead(response, framing: .length(bytes.count), closes: true, into: &buffer) else {
+            return context.close(promise: nil)
+        }
+        if head?.isHead != true { buffer.writeBytes(bytes) }
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        state = .closing
+        head = nil
+        // Closing with unread bytes would reset the connection and could destroy the answer under way.
+        context.close(mode: .output, promise: nil)
+        deadline?.set(in: .seconds(1))
+    }
+
+    private func timedOut() {
+        switch state {
+        case .receiving: refuse(408, "the request did not arrive in time")
+        case .idle, .closing: context?.close(promise: nil)
+        case .responding, .streaming, .left: break
+        }
+    }
+
+    private func drain() {
+        isLastExchange = true
+        switch state {
+        case .idle: context?.close(promise: nil)
+        case .streaming: task?.cancel()
+        case .receiving, .responding, .closing, .left: break
+        }
+    }
+
+    /// The response has been written: on to the next request, or the end.
+    func finishExchange(closes: Bool) {
+        guard let context else { return }
+        task = nil
+        head = nil
+        if closes {
+            state = .left
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+                context.close(promise: nil)
+            }
+            return
+        }
+        state = .idle
+        deadline?.set(in: connection.configuration.idleTimeout)
+        resumePending()
+        guard case .idle = state, readHeldBack else { return resumeReadingIfReceiving() }
+        readHeldBack = false
+        context.read()
+    }
+
+    private func resumeReadingIfReceiving() {
+        guard case .receiving = state, readHeldBack else { return }
+        readHeldBack = false
+        context?.read()
+    }
+
+    private func resumePending() {
+        guard !pending.isEmpty else { return }
+        var parts = pending[...]
+        pending = []
+        while let part = parts.first {
+            switch state {
+            case .idle, .receiving:
+                parts.removeFirst()
+                receive(part)
+            case .responding, .streaming:
+                pending = Array(parts) + pending
+                return
+            case .closing, .left: return
+            }
+        }
+    }
+
+    /// Takes this handler and the decoder out, so that the bytes flow to the tunnel, those already read first.
+    func leave(for tunnel: ChannelTunnel) -> Bool {
+        // Parts that wait here were parsed as HTTP: the client did not mean to leave it.
+        guard let context, pending.isEmpty else { return false }
+        let pipeline = context.pipeline.syncOperations
+        let handler = TunnelHandler(tunnel.inbound, owner: task)
+        do { try pipeline.addHandler(handler, position: .after(self)) } catch { return false }
+        try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+        state = .left
+        deadline?.stop()
+        pipeline.removeHandler(self, promise: nil)
+        pipeline.removeHandler(decoder, promise: nil)
+        if readHeldBack { context.channel.read() }
+        return true
+    }
+}

@@ -1,0 +1,19 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+extension TransportError {
+    /// What an error on an established connection means to the caller.
+    init(lost error: any Error) {
+        switch error {
+        case let error as TransportError: self = error
+        case let error as ChannelError where error == .alreadyClosed || error == .ioOnClosedChannel || error == .outputClosed:
+            self = .closed
+        case let error as HTTPParserError: self = .protocolViolation("\(error)")
+        case NIOSSLError.uncleanShutdown: self = .connectionLost("the peer closed without a TLS goodbye")
+        case let error as IOError: self = .connectionLost(String(cString: strerror(error.errnoCode)))
+        default: self = .connectionLost("\(error)")
+        }
+    }
+}

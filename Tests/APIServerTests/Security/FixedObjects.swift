@@ -1,0 +1,60 @@
+import APIServer
+import AsyncTools
+import JSON
+import KubeAPI
+
+/// Objects in memory, for the parts of the server that only read.
+final class FixedObjects: ObjectReader {
+    private struct State {
+        var objects: [String: JSONValue] = [:]
+        var revision: Int64 = 1
+        var reads = 0
+    }
+
+    private let state = Guarded(State())
+
+    init(_ objects: JSONValue...) { for object in objects { set(object) } }
+
+    init(_ objects: [JSONValue]) { for object in objects { set(object) } }
+
+    func set(_ object: JSONValue) {
+        state.withLock { state in
+            state.objects[Self.key(object)] = object
+            state.revision += 1
+        }
+    }
+
+    func remove(_ object: JSONValue) {
+        state.withLock { state in
+            state.objects[Self.key(object)] = nil
+            state.revision += 1
+        }
+    }
+
+    /// How often whole lists were read.
+    var listReads: Int { state.current.reads }
+
+    func object(_ type: ResourceType, namespace: String, name: String) async throws(StatusError) -> JSONValue? {
+        state.current.objects["\(type.kind)/\(namespace)/\(name)"]
+    }
+
+    func objects(_ type: ResourceType, namespace: String?) async throws(StatusError) -> [JSONValue] {
+        state.withLock { state in
+            state.reads += 1
+            return state.objects.sorted { $0.key < $1.key }.map(\.value).filter { object in
+                object["kind"]?.stringValue == type.kind
+                    && (namespace == nil || object[path: "metadata", "namespace"]?.stringValue == namespace)
+            }
+        }
+    }
+
+    func revision(_ type: ResourceType) async -> Int64 { state.current.revision }
+
+    private static func key(_ object: JSONValue) -> String {
+        let namespace = object[path: "metadata", "namespace"]?.stringValue ?? ""
+        return "\(object["kind"]?.stringValue ?? "")/\(namespace)/\(object[path: "metadata", "name"]?.stringValue ?? "")"
+    }
+}
+
+/// Reads a literal; a mistake in it fails the test that uses it.
+func json(_ text: String) -> JSONValue { (try? JSONReader.read(text)) ?? .null }

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// What a command printed and how it ended.
+struct ShellResult: Sendable {
+    let code: Int32
+    let output: String
+    let error: String
+}
+
+/// Runs commands the way a user types them.
+enum Shell {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path()
+    static let swiftlet = ProcessInfo.processInfo.environment["SWIFTLET"] ?? "\(root).build/release/swiftlet"
+
+    /// Runs a line of bash to its end. `timeout` seconds at most; then the exit code is 124.
+    static func run(_ line: String, timeout: Int = 120, environment: [String: String] = [:]) async -> ShellResult {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: runNow(line, timeout, environment)) }
+        }
+    }
+
+    private static func runNow(_ line: String, _ timeout: Int, _ environment: [String: String]) -> ShellResult {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["--kill-after=5", "\(timeout)", "/bin/bash", "-c", line]
+        process.currentDirectoryURL = URL(filePath: root)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Files, not pipes: a process left in the background would hold a pipe open.
+        let output = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
+        let error = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
+        for file in [output, error] { FileManager.default.createFile(atPath: file.path(), contents: nil) }
+        defer { for file in [output, error] { try? FileManager.default.removeItem(at: file) } }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try? FileHandle(forWritingTo: output)
+        process.standardError = try? FileHandle(forWritingTo: error)
+        do { try process.run() } catch { return ShellResult(code: 127, output: "", error: "\(error)") }
+        process.waitUntilExit()
+        func text(_ file: URL) -> String { (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        return ShellResult(code: process.terminationStatus, output: text(output), error: text(error))
+    }
+
+    /// Runs a line that must succeed and returns what it printed, without the last newline.
+    @discardableResult
+    static func check(_ line: String, timeout: Int = 120, _ location: SourceLocation = #_sourceLocation) async throws -> String {
+        let result = await run(line, timeout: timeout)
+        try #require(
+            result.code == 0, "`\(line)` ended with \(result.code):\n\(result.output)\(result.error)", sourceLocation: location)
+        return result.output.trimmingCharacters(in: .newlines)
+    }
+
+    /// Repeats a line until it succeeds, and fails the test when it never does.
+    @discardableResult
+    static func eventually(
+        _ line: String, within seconds: Int = 60, _ location: SourceLocation = #_sourceLocation
+    ) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        var last = await run(line, timeout: 30)
+        while last.code != 0, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(200))
+            last = await run(line, timeout: 30)
+        }
+        try #require(
+            last.code == 0, "`\(line)` did not succeed within \(seconds) s:\n\(last.output)\(last.error)",
+            sourceLocation: location)
+        return last.output.trimmingCharacters(in: .newlines)
+    }
+}
+
+/// A cluster that tests share, started once by whichever needs it first.
+struct TestCluster: Sendable {
+    let name: String
+    let kubeconfig: String
+
+    var kubectl: String { "kubectl --kubeconfig \(kubeconfig)" }
+
+    static let shared = Task { try await TestCluster.start("e2e", nodes: 1) }
+
+    static func start(_ name: String, nodes: Int) async throws -> TestCluster {
+        let kubeconfig = "/tmp/\(name).kubeconfig"
+        try await Shell.check("\(Shell.swiftlet) up --name \(name) --nodes \(nodes) --kubeconfig \(kubeconfig)", timeout: 180)
+        try await Shell.check("\(Shell.swiftlet) image import --name \(name) .build/images/frontend.tar .build/images/redis.tar")
+        try await Shell.check(
+            """
+            test -e .build/images/tools.tar || \(Shell.swiftlet) image pack --tag registry.local/tools:1 \
+              --file /bin/busybox:/bin/busybox \
+              $(for applet in sh cat echo sleep ls tar nslookup wget nc id hostname kill ps env true false httpd mkdir stty test; do echo --link /bin/$applet=busybox; done) \
+              --entrypoint /bin/sh -o .build/images/tools.tar
+            """)
+        try await Shell.check("\(Shell.swiftlet) image import --name \(name) .build/images/tools.tar")
+        return TestCluster(name: name, kubeconfig: kubeconfig)
+    }
+
+    /// A namespace of the test's own.
+    func namespace(_ name: String) async throws -> String {
+        try await Shell.check("\(kubectl) create namespace \(name)")
+        try await Shell.eventually("\(kubectl) -n \(name) get serviceaccount default")
+        return "\(kubectl) -n \(name)"
+    }
+}
