@@ -5,7 +5,7 @@ BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := -c release -Xswiftc -static-executable -Xlinker -s $(BUILD_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down build test check fmt bench docs packages build-packages test-packages example
+.PHONY: help up down build test check fmt bench fuzz docs packages build-packages test-packages example
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,11 @@ fmt: ## Format the sources
 
 bench: packages build ## Measure start-up, Pods, memory and the API, with ratios
 	@scripts/bench
+
+fuzz: build-packages ## Fuzz every reader of outside bytes (SECONDS=600)
+	@SWIFTLET_FUZZ=1 swift build --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
+	@mkdir -p .build-fuzz/corpus
+	@.build-fuzz/debug/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=10 -rss_limit_mb=2048 .build-fuzz/corpus Tests/Fuzz/Corpus
 
 docs: ## List the documents
 	@ls README.md CONTRIBUTING.md SECURITY.md docs/*.md docs/decisions/*.md Sources/*/README.md

@@ -85,7 +85,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 crypto, log,
             ]),
-        layer("Transport", uses: ["AsyncTools"], packages: http + [log]),
+        layer("Transport", uses: ["AsyncTools"], packages: http + [crypto, log]),
         layer(
             "PKI",
             packages: [
@@ -126,7 +126,7 @@ let package = Package(
         layer(
             "Distribution",
             uses: [
-                "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
+                "APIServer", "Controllers", "Scheduler", "ServiceProxy", "PodNetwork", "ClusterDNS",
                 "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
                 "Addresses", "AsyncTools", "CLinux",
             ],
@@ -156,12 +156,21 @@ let package = Package(
         tests("NetlinkTests", uses: ["Netlink", "Addresses", "CLinux"]),
         tests("AddressesTests", uses: ["Addresses"]),
         tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
-        tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport"]),
+        tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport", "Addresses"], packages: [log], resources: [.copy("Golden")]),
         tests("ControllersTests", uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests("SchedulerTests", uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests("KubeletTests", uses: ["Kubelet", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "AsyncTools", "TestSupport"]),
-        tests("ServiceProxyTests", uses: ["ServiceProxy", "KubeAPI", "Schema", "JSON", "Addresses"]),
-        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "JSON", "Addresses", "CLinux"]),
-        tests("ClusterDNSTests", uses: ["ClusterDNS", "KubeAPI", "Schema", "JSON", "Addresses"]),
+        tests("ServiceProxyTests", uses: ["ServiceProxy", "Netlink", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses"]),
+        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux"]),
+        tests("ClusterDNSTests", uses: ["ClusterDNS", "Netlink", "CLinux", "AsyncTools", "KubeAPI", "Schema", "JSON", "Addresses"], packages: nio),
     ]
 )
+
+// Fuzzing needs the sanitizer in every target, so it is a build of its own (`make fuzz`).
+if Context.environment["SWIFTLET_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork"], path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

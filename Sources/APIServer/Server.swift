@@ -41,7 +41,7 @@ package final class Server: HTTPResponder {
         authorization = AuthorizationStep(authorizer: plugins.authorizer)
         metrics = RequestMetrics()
         let tunnels = TunnelRouter(
-            cache: cache, nodes: nodes, authorization: authorization, admission: plugins.admission, logger: logger)
+            cache: cache, nodes: nodes, authorization: authorization, admission: plugins.admission)
         router = ResourceRouter(
             registry: ResourceRegistry(definitions, virtual: plugins.virtualResources), cache: cache,
             checks: WriteChecks(admission: plugins.admission), tunnels: tunnels,

@@ -36,6 +36,11 @@ extension ServerPlugins {
                 SelfSubjectRulesReviewResource(roles: roles), TokenReviewResource(tokens: tokens),
                 SelfSubjectReviewResource(now: now), tokenRequests,
             ],
-            pathResponders: [documents])
+            pathResponders: [
+                documents,
+                TokenKeyDocuments(
+                    verifier: verifier, issuer: issuer,
+                    serverAddress: "\(configuration.advertiseAddress):\(configuration.advertisePort)"),
+            ])
     }
 }

@@ -7,6 +7,7 @@ import Schema
 package struct ControllerSet: Sendable {
     private let informers: SharedInformers
     private let controllers: [any Controller]
+    private let garbageCollector: GarbageCollector
     private let logger: Logger
     private let configuration: ControllerConfiguration
 
@@ -15,6 +16,7 @@ package struct ControllerSet: Sendable {
         self.configuration = configuration
         self.logger = logger
         informers = SharedInformers(client, logger: logger)
+        garbageCollector = GarbageCollector(client: client, logger: logger)
         controllers = Self.controllers(client, informers, configuration, logger)
     }
 
@@ -22,6 +24,7 @@ package struct ControllerSet: Sendable {
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await informers.run() }
+            group.addTask { try await garbageCollector.run(workers: configuration.workers) }
             try await informers.waitUntilSynced()
             logger.info("controllers started", metadata: ["count": "\(controllers.count)"])
             for controller in controllers {
@@ -44,6 +47,15 @@ package struct ControllerSet: Sendable {
             DeploymentController(client: client, informers: informers, events: events("deployment-controller")),
             EndpointSliceController(client: client, informers: informers),
             EndpointsController(client: client, informers: informers),
+            NamespaceController(client: client, informers: informers),
+            NodeLifecycleController(
+                client: client, informers: informers, events: events("node-controller"),
+                gracePeriod: configuration.nodeMonitorGracePeriod, monitorPeriod: configuration.nodeMonitorPeriod),
+            TaintEvictionController(
+                client: client, informers: informers, events: events("taint-eviction-controller")),
+            PodGarbageController(
+                client: client, informers: informers, threshold: configuration.terminatedPodThreshold,
+                quarantine: configuration.orphanedPodQuarantine),
             ServiceAccountController(client: client, informers: informers),
             RootCAController(
                 client: client, informers: informers, certificatePEM: configuration.rootCACertificatePEM),

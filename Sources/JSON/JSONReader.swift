@@ -17,6 +17,11 @@ package struct JSONReader {
     package struct Document: Sendable {
         package let value: JSONValue
         package let duplicates: [String]
+
+        package init(value: JSONValue, duplicates: [String] = []) {
+            self.value = value
+            self.duplicates = duplicates
+        }
     }
 
     package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue { try document(bytes).value }

@@ -74,7 +74,8 @@ package struct FieldSchema: Sendable {
 
     package init(
         name: String, number: Int, inside: Int? = nil, description: String, type: SchemaType, isRequired: Bool = false,
-        isOptional: Bool = true, defaultValue: JSONValue? = nil, oneOf: [String] = [], listType: ListType? = nil, mergeKeys: [String] = [],
+        isOptional: Bool = true, defaultValue: JSONValue? = nil, oneOf: [String] = [], listType: ListType? = nil,
+        mergeKeys: [String] = [],
         patchStrategy: PatchStrategy? = nil, patchMergeKey: String? = nil
     ) {
         self.name = name

@@ -112,7 +112,8 @@ package struct Value<T: JSONRepresentable>: Sendable, FieldDeclaration {
         fallback = `default`.flatMap(T.init(json:)) ?? T.zero
         template = FieldSchema(
             name: "", number: number, inside: inside, description: description, type: T.schemaType, isRequired: required,
-            isOptional: optional, defaultValue: `default`, oneOf: oneOf, listType: list, mergeKeys: mergeKeys, patchStrategy: patch,
+            isOptional: optional, defaultValue: `default`, oneOf: oneOf, listType: list, mergeKeys: mergeKeys,
+            patchStrategy: patch,
             patchMergeKey: patchMergeKey)
     }
 

@@ -37,12 +37,14 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        ("5", 5), ("-5", -5), ("0644", 420), ("0x1F", 31), ("0b11", 3), ("0o17", 15), ("1_000", 1000), ("1.5", 1.5),
-        ("1e3", 1000), ("yes", true), ("off", false), ("~", nil), ("", nil), ("\"5\"", "5"), ("'yes'", "yes"), ("1.2.3", "1.2.3"),
-        ("2026-01-02", "2026-01-02"), ("100m", "100m"), ("!!str 5", "5"), ("08", 8.0), ("12:30", "12:30"),
-        ("y", "y"), (".5", 0.5), ("+1", 1), ("-a", "-a"), ("9223372036854775807", 9_223_372_036_854_775_807), ("0x", "0x"),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("5", 5), ("-5", -5), ("0644", 420), ("0x1F", 31), ("0b11", 3), ("0o17", 15), ("1_000", 1000), ("1.5", 1.5),
+            ("1e3", .double(1000)), ("yes", true), ("off", false), ("~", nil), ("", nil), ("\"5\"", "5"), ("'yes'", "yes"),
+            ("1.2.3", "1.2.3"),
+            ("2026-01-02", "2026-01-02"), ("100m", "100m"), ("!!str 5", "5"), ("08", 8.0), ("12:30", "12:30"),
+            ("y", "y"), (".5", 0.5), ("+1", 1), ("-a", "-a"), ("9223372036854775807", 9_223_372_036_854_775_807), ("0x", "0x"),
+        ] as [(String, JSONValue)])
     func plainScalarsFollowTheRulesOfManifests(text: String, value: JSONValue) throws {
         #expect(try YAMLReader.document("a: \(text)") == ["a": value])
     }
@@ -66,6 +68,18 @@ import Testing
             text += "a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
         }
         #expect(throws: YAMLError.self) { try YAMLReader.documents(text) }
+    }
+
+    @Test(arguments: ["? *a11\n: x", "*a11 : x", "{[*a11]: x}", "- {{a: *a11} : x}"])
+    func aliasesInKeysCannotGrowWithoutBound(key: String) {
+        var text = "a0: &a0 [x, x]\n"
+        for level in 1..<40 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+        #expect(throws: YAMLError.self) { try YAMLReader.documents(text + key) }
+    }
+
+    @Test func schedulesPatternsAndAddressesAreNotTakenForAliases() throws {
+        let text = "cron: \"*/5 * * * *\"\nhost: '*.example.org'\nlisten: \"[::]:80\"\nrun: a && b &\nwhat: why?\n"
+        #expect(try YAMLReader.document(text)["listen"] == "[::]:80")
     }
 
     @Test(arguments: ["a: [1", "a: b: c", "a: 1\na: 2", "\t- x", "a: *nowhere", "? [x]\n: 1", "a: .nan", "%YAML", "a: \"\\q\""])

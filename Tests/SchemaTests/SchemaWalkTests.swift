@@ -95,20 +95,21 @@ private let schema = ThingShape.shape.schema
             reading.value == ["limits": ["cpu": "500m", "memory": "1Mi"], "at": "2026-01-02T02:04:05Z", "replicas": 3])
     }
 
-    @Test(arguments: [
-        (["name": 5], "name: expected a string, got number"),
-        (["replicas": "3"], "replicas: expected an integer, got string"),
-        (["replicas": 3_000_000_000], "replicas: 3000000000 does not fit a 32-bit integer"),
-        (["replicas": 1.5], "replicas: 1.5 is not a 64-bit integer"),
-        (["ports": [["port": 1], ["port": true]]], "ports[1].port: expected an integer, got bool"),
-        (["ports": [:]], "ports: expected an array, got object"),
-        (["labels": ["a.b/c": [1]]], "labels[a.b/c]: expected a string, got array"),
-        (["data": ["k": "?"]], "data[k]: illegal base64 data"),
-        (["at": "soon"], "at: \"soon\" is not an RFC 3339 time"),
-        (["ports": [["target": 1e12]]], "ports[0].target: expected a 32-bit integer or a string, got number"),
-        (["child": []], "child: expected an object, got array"),
-        ([], "expected an object, got array"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["name": 5], "name: expected a string, got number"),
+            (["replicas": "3"], "replicas: expected an integer, got string"),
+            (["replicas": 3_000_000_000], "replicas: 3000000000 does not fit a 32-bit integer"),
+            (["replicas": 1.5], "replicas: 1.5 is not a 64-bit integer"),
+            (["ports": [["port": 1], ["port": true]]], "ports[1].port: expected an integer, got bool"),
+            (["ports": [:]], "ports: expected an array, got object"),
+            (["labels": ["a.b/c": [1]]], "labels[a.b/c]: expected a string, got array"),
+            (["data": ["k": "?"]], "data[k]: illegal base64 data"),
+            (["at": "soon"], "at: \"soon\" is not an RFC 3339 time"),
+            (["ports": [["target": 1e12]]], "ports[0].target: expected a 32-bit integer or a string, got number"),
+            (["child": []], "child: expected an object, got array"),
+            ([], "expected an object, got array"),
+        ] as [(JSONValue, String)])
     func wrongTypesAreNamedWithTheirPath(value: JSONValue, text: String) {
         do {
             _ = try schema.read(value)
@@ -137,7 +138,8 @@ private let schema = ThingShape.shape.schema
     }
 
     @Test func textOutsideTheAllowedIsNamed() {
-        #expect(text(["name": "a", "ports": [["port": 1, "protocol": "X"]]]) == ["ports[0].protocol X not in [\"TCP\", \"UDP\"]"])
+        #expect(
+            text(["name": "a", "ports": [["port": 1, "protocol": "X"]]]) == ["ports[0].protocol X not in [\"TCP\", \"UDP\"]"])
     }
 
     @Test func secondMemberOfAUnionIsNamed() {

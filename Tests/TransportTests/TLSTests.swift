@@ -46,7 +46,7 @@ struct TLSTests {
     }
 
     @Test func serverOfAnotherAuthorityOrNameIsNotBelieved() async throws {
-        let identity = try TestIdentity()
+        let identity = try TestIdentity(addresses: [])
         let other = try CertificateAuthority.create(commonName: "other")
         try await withServer(tls: identity.serverTLS, answer: { Self.whoAmI($0) }) { _, port in
             func client(ca: CertificateAuthority, name: String?) throws -> HTTPClient {
@@ -60,6 +60,9 @@ struct TLSTests {
             }
             await #expect(throws: TransportError.self) {
                 try await client(ca: identity.authority, name: "elsewhere.test").send(HTTPRequest("GET", "/"))
+            }
+            await #expect(throws: TransportError.self) {
+                try await client(ca: identity.authority, name: nil).send(HTTPRequest("GET", "/"))
             }
             let right = try client(ca: identity.authority, name: "api.test")
             #expect(try await right.send(HTTPRequest("GET", "/")).status == 200)
@@ -92,12 +95,13 @@ struct TLSTests {
             let post = try await curl(["--http2", "-d", "some body", "-w", " %{http_version} %{http_code}", url])
             #expect(post == "some body 2 200")
             let large = String(repeating: "x", count: 90_000)
-            #expect(try await curl(["--http2", "-d", large, url]) == large)
-            let tooLarge = try await curl(["--http2", "-d", large + large, "-o", "/dev/null", "-w", "%{http_code}", url])
+            let data = ["--data-binary", "@-"]
+            #expect(try await curl(["--http2", url] + data, input: large) == large)
+            let tooLarge = try await curl(["--http2", "-w", "%{http_code}", "-o", "/dev/null", url] + data, input: large + large)
             #expect(tooLarge.hasPrefix("413"))
             let head = try await curl(["--http2", "-I", url])
             #expect(head.hasPrefix("HTTP/2 200"))
-            let many = try await curl(["--http2", "-Z", "-w", "%{http_code} "] + (0..<50).map { _ in url })
+            let many = try await curl(["--http2", "--no-progress-meter", "-Z", "-w", "%{http_code} "] + (0..<50).map { _ in url })
             #expect(many == String(repeating: "200 ", count: 50))
             #expect(try await curl(["--http1.1", "-w", "%{http_version}", url]) == "1.1")
         }

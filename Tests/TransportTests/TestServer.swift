@@ -47,10 +47,10 @@ struct TestIdentity {
     let authority: CertificateAuthority
     let serverTLS: ServerTLS
 
-    init() throws {
+    init(addresses: [String] = ["127.0.0.1"]) throws {
         authority = try CertificateAuthority.create(commonName: "test-ca")
         let server = try authority.issue(
-            .server(commonName: "test-server", dnsNames: ["localhost", "api.test"], ipAddresses: ["127.0.0.1"]))
+            .server(commonName: "test-server", dnsNames: ["localhost", "api.test"], ipAddresses: addresses))
         serverTLS = ServerTLS(
             certificateChainPEM: server.certificatePEM, privateKeyPEM: server.privateKeyPEM,
             clientCAsPEM: authority.certificatePEM)
@@ -94,7 +94,7 @@ func rawExchange(_ port: Int, _ text: String, until end: String? = nil) async th
 }
 
 /// Runs curl and returns what it prints.
-func curl(_ arguments: [String]) async throws -> String {
+func curl(_ arguments: [String], input: String = "") async throws -> String {
     try await withCheckedThrowingContinuation { continuation in
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
@@ -102,9 +102,17 @@ func curl(_ arguments: [String]) async throws -> String {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
+        let provided = Pipe()
+        process.standardInput = provided
         Thread.detachNewThread {
             do {
                 try process.run()
+                // A curl that was refused early does not read it all.
+                signal(SIGPIPE, SIG_IGN)
+                Thread.detachNewThread {
+                    try? provided.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+                    try? provided.fileHandleForWriting.close()
+                }
                 let data = output.fileHandleForReading.readDataToEndOfFile()
                 process.waitUntilExit()
                 continuation.resume(returning: String(decoding: data, as: UTF8.self))

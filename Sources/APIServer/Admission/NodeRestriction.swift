@@ -27,7 +27,6 @@ package struct NodeRestriction: AdmissionPlugin {
                 return "pod does not have \"kubernetes.io/config.mirror\" annotation, node \"\(node)\" can only create mirror pods"
             }
             return home == node ? nil : "node \"\(node)\" can only create pods with spec.nodeName set to itself"
-        case (.create, "eviction"): return nil
         case (.delete, ""): return home == node ? nil : "node \"\(node)\" can only delete pods with spec.nodeName set to itself"
         case (.update, "status"):
             guard home == node else { return "node \"\(node)\" can only update pod status for pods with spec.nodeName set to itself" }

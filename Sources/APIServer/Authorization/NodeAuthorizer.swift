@@ -18,9 +18,7 @@ package struct NodeAuthorizer: Authorizer {
         if Self.rules.contains(where: { $0.allows(attributes) }) { return .allow(reason: "") }
         guard attributes.isResourceRequest else { return .noOpinion(reason: "") }
         switch (attributes.group, attributes.resource, attributes.subresource) {
-        case ("", "nodes", ""), ("", "nodes", "status"):
-            return attributes.name == node || attributes.verb == "create"
-                ? .allow(reason: "") : .noOpinion(reason: "node '\(node)' can only change itself")
+        case ("", "nodes", ""), ("", "nodes", "status"): return ownNode(attributes, node)
         case ("coordination.k8s.io", "leases", ""): return lease(attributes, node)
         case ("", "pods", ""): return await pod(attributes, node)
         case ("", "configmaps", ""): return await object(.configMap, attributes, node)
@@ -28,6 +26,16 @@ package struct NodeAuthorizer: Authorizer {
         case ("", "serviceaccounts", ""): return await object(.serviceAccount, attributes, node)
         case ("", "serviceaccounts", "token"): return await token(attributes, node)
         default: return .noOpinion(reason: "")
+        }
+    }
+
+    private func ownNode(_ attributes: RequestAttributes, _ node: String) -> AuthorizationDecision {
+        switch attributes.verb {
+        // The name is in the body only; `NodeRestriction` compares it.
+        case "create": .allow(reason: "")
+        case "get", "update", "patch":
+            attributes.name == node ? .allow(reason: "") : .noOpinion(reason: "node '\(node)' can only change itself")
+        default: .noOpinion(reason: "")
         }
     }
 
@@ -91,7 +99,6 @@ package struct NodeAuthorizer: Authorizer {
         PolicyRule(verbs: readVerbs, apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"]),
         PolicyRule(verbs: ["list", "watch", "create", "delete"], apiGroups: [""], resources: ["pods"]),
         PolicyRule(verbs: ["update", "patch"], apiGroups: [""], resources: ["pods/status"]),
-        PolicyRule(verbs: ["create"], apiGroups: [""], resources: ["pods/eviction"]),
         PolicyRule(
             verbs: ["create", "update", "patch"], apiGroups: ["", "events.k8s.io"], resources: ["events"]),
         PolicyRule(verbs: ["create"], apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"]),

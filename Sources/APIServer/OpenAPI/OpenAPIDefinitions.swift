@@ -28,7 +28,7 @@ struct OpenAPIDefinitions {
     }
 
     /// Every definition by name, made one at a time so that the whole document never is a tree in memory.
-    func forEach(_ body: (String, JSONValue) -> Void) {
+    func visit(_ body: (String, JSONValue) -> Void) {
         let all = found.mapValues { $0 as ObjectSchema? }.merging(OpenAPIScalar.names.map { ($0, nil) }) { $1 }
         for (name, schema) in all.sorted(by: { $0.key < $1.key }) {
             if let schema {

@@ -82,11 +82,11 @@ package final class OpenAPIDocuments: Sendable {
         document.member("openapi", "3.0.0")
         document.member("info", OpenAPIText.info)
         document.object("paths") { paths in
-            OpenAPIPaths(version, version: .v3).forEach { path, item in paths.member(path, item) }
+            OpenAPIPaths(version, version: .v3).visit { path, item in paths.member(path, item) }
         }
         document.object("components") { components in
             components.object("schemas") { schemas in
-                served.definitions(of: [version], for: .v3).forEach { name, schema in schemas.member(name, schema) }
+                served.definitions(of: [version], for: .v3).visit { name, schema in schemas.member(name, schema) }
             }
         }
         return document.bytes

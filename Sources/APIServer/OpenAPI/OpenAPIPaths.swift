@@ -25,7 +25,7 @@ struct OpenAPIPaths {
     }
 
     /// Every path with its item, made one at a time.
-    func forEach(_ body: (String, JSONValue) -> Void) {
+    func visit(_ body: (String, JSONValue) -> Void) {
         for resource in served.resources {
             let type = resource.type
             let scoped = type.isNamespaced ? "\(served.path)/namespaces/{namespace}" : served.path

@@ -12,11 +12,11 @@ struct OpenAPIV2 {
         document.member("info", OpenAPIText.info)
         document.object("paths") { paths in
             for version in served.versions {
-                OpenAPIPaths(version, version: .v2).forEach { path, item in paths.member(path, item) }
+                OpenAPIPaths(version, version: .v2).visit { path, item in paths.member(path, item) }
             }
         }
         document.object("definitions") { definitions in
-            served.definitions(of: served.versions, for: .v2).forEach { definitions.member($0, $1) }
+            served.definitions(of: served.versions, for: .v2).visit { definitions.member($0, $1) }
         }
         return document.bytes
     }
@@ -30,13 +30,13 @@ struct OpenAPIV2 {
         }
         document.message(8) { paths in
             for version in served.versions {
-                OpenAPIPaths(version, version: .v2).forEach { path, item in
+                OpenAPIPaths(version, version: .v2).visit { path, item in
                     paths.named(2, path) { $0.pathItem(item) }
                 }
             }
         }
         document.message(9) { definitions in
-            served.definitions(of: served.versions, for: .v2).forEach { name, schema in
+            served.definitions(of: served.versions, for: .v2).visit { name, schema in
                 definitions.named(1, name) { $0.schema(schema) }
             }
         }

@@ -91,7 +91,9 @@ struct ResourceRouter: Sendable {
         case ("binding", _): return BindPod(cache: cache)
         case ("eviction", _): return EvictPod(delete: delete)
         default:
-            guard let tunnel = tunnels.verb(served.name) else { throw .notImplemented("\(attributes.resource)/\(served.name)") }
+            guard let tunnel = try tunnels.verb(served.name) else {
+                throw .notImplemented("\(attributes.resource)/\(served.name)")
+            }
             return tunnel
         }
     }

@@ -104,14 +104,51 @@ struct BodyDecoder: Sendable {
     ) throws(StatusError) -> JSONReader.Document {
         guard request.body.count <= maximumBytes else { throw .tooLarge(maximumBytes) }
         let type = mediaType(request)
+        switch type {
+        case "application/vnd.kubernetes.protobuf": return try protobufDocument(request.body)
+        case "application/yaml": return try yamlDocument(request.body)
+        default: break
+        }
         guard type.isEmpty || type == "application/json" || extra.contains(type) else {
             throw .unsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: application/json")
+                "the body of the request was in an unknown format - accepted media types include: "
+                    + "application/json, application/yaml, application/vnd.kubernetes.protobuf")
         }
         do {
             return try JSONReader.document(request.body)
         } catch {
             throw failure(error.reason)
+        }
+    }
+
+    /// The envelope of a protobuf body names its kind, and so the schema to read it by.
+    private static func protobufDocument(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {
+        do throws(ProtobufError) {
+            let envelope = try ProtobufEnvelope(body)
+            guard let schema = schema(kind: envelope.kind, apiVersion: envelope.apiVersion) else {
+                throw ProtobufError(
+                    reason: "no kind \"\(envelope.kind)\" is registered for version \"\(envelope.apiVersion)\"")
+            }
+            return JSONReader.Document(value: try schema.object(protobufBody: body))
+        } catch {
+            throw .badRequest(error.description)
+        }
+    }
+
+    private static func schema(kind: String, apiVersion: String) -> ObjectSchema? {
+        // Deletions carry their options under whatever group the object is of.
+        if kind == "DeleteOptions" { return DeleteOptions.schema }
+        return (BuiltInTypes.all + BuiltInTypes.subresourceKinds).first {
+            $0.type.kind == kind && $0.type.apiVersion == apiVersion
+        }?.schema
+    }
+
+    private static func yamlDocument(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {
+        guard let text = String(validating: body, as: UTF8.self) else { throw .badRequest("the YAML body is not UTF-8") }
+        do {
+            return JSONReader.Document(value: try YAMLReader.document(text))
+        } catch {
+            throw .badRequest("\(error)")
         }
     }
 

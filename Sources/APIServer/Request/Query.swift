@@ -20,6 +20,11 @@ package struct Query: Sendable, Hashable {
         }
     }
 
+    /// Parameters as a query string.
+    package static func encode(_ items: [Item]) -> String {
+        items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+
     /// The first value of a parameter.
     package subscript(name: String) -> String? { items.first { $0.name == name }?.value }
 

@@ -11,8 +11,8 @@ extension JSONValue {
     }
 
     /// Sets a member that is missing, `null` or an empty string.
-    mutating func fill(_ key: String, _ value: @autoclosure () -> JSONValue) {
-        if lacks(key) { self[key] = value() }
+    mutating func fill(_ key: String, _ value: JSONValue) {
+        if lacks(key) { self[key] = value }
     }
 
     /// Changes a member in place, when it is there.

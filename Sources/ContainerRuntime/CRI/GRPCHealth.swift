@@ -1,7 +1,7 @@
-import SwiftProtobuf
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import GRPCProtobuf
+import SwiftProtobuf
 
 /// Asks a gRPC server whether it serves, over HTTP/2 without TLS.
 package enum GRPCHealth {

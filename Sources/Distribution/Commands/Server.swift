@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Logging
+import PKI
 
 /// `swiftlet server`: a production control plane on this host, and a node unless told otherwise.
 struct ServerCommand: AsyncParsableCommand {
@@ -57,7 +57,8 @@ struct ServerCommand: AsyncParsableCommand {
                 certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM))
         try file.save(to: layout.adminKubeconfig)
         Terminal.progress("API server: \(plan.server)\nkubeconfig: \(layout.adminKubeconfig)\njoin token: \(layout.joinToken)")
-        try await withExtendedLifetime(lock) { try await SupervisorProcess.run(layout) }
+        defer { lock.release() }
+        try await SupervisorProcess.run(layout)
     }
 }
 
@@ -103,7 +104,8 @@ struct AgentCommand: AsyncParsableCommand {
         let lock = try HostCluster.prepare(layout, plan, portToCheck: nil)
         try FileSystem.makeDirectory(layout.certificates)
         try FileSystem.write(token.text + "\n", to: layout.joinToken)
-        try await withExtendedLifetime(lock) { try await SupervisorProcess.run(layout) }
+        defer { lock.release() }
+        try await SupervisorProcess.run(layout)
     }
 }
 
@@ -125,9 +127,9 @@ enum HostCluster {
     }
 }
 
-/// The supervisor's lock, held for as long as this lives.
-final class SupervisorLock: Sendable {
-    private let descriptor: Int32
-    init(descriptor: Int32) { self.descriptor = descriptor }
-    deinit { close(descriptor) }
+/// The supervisor's lock, held until it is released or the process ends.
+struct SupervisorLock: Sendable {
+    let descriptor: Int32
+
+    func release() { close(descriptor) }
 }

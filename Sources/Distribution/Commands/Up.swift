@@ -1,6 +1,7 @@
 import ArgumentParser
 import KubeAPI
 import KubeClient
+import PKI
 import Schema
 import Transport
 
@@ -49,8 +50,8 @@ struct Up: AsyncParsableCommand {
                 name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
                 certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM)
             try LocalCluster.start(layout, lock: lock)
-            try await wait(for: plan, entry: entry, since: begun)
             try save(entry, layout)
+            try await wait(for: plan, entry: entry, since: begun)
         } catch {
             if isNew { try? await Teardown(layout: layout, plan: try? ClusterPlan.load(from: layout)).run() }
             throw error

@@ -4,95 +4,102 @@ package import Schema
 package struct ProbeShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.Probe", "A probe.", rules: [.atMostOne(["exec", "httpGet", "tcpSocket", "grpc"])])
+        "io.k8s.api.core.v1.Probe", "A check that a container works, made over and over.",
+        rules: [.atMostOne(["exec", "httpGet", "tcpSocket", "grpc"])])
 
-    package let exec = Field<ExecAction>(1, "The exec.", inside: 1)
-    package let httpGet = Field<HTTPGetAction>(2, "The http get.", inside: 1)
-    package let tcpSocket = Field<TCPSocketAction>(3, "The tcp socket.", inside: 1)
-    package let grpc = Field<GRPCAction>(4, "The grpc.", inside: 1)
-    package let initialDelaySeconds = Value<Int32>(2, "The initial delay seconds.")
-    package let timeoutSeconds = Value<Int32>(3, "The timeout seconds.", default: 1)
-    package let periodSeconds = Value<Int32>(4, "The period seconds.", default: 10)
-    package let successThreshold = Value<Int32>(5, "The success threshold.", default: 1)
-    package let failureThreshold = Value<Int32>(6, "The failure threshold.", default: 3)
-    package let terminationGracePeriodSeconds = Field<Int64>(7, "The termination grace period seconds.")
+    package let exec = Field<ExecAction>(1, "Runs a command; exit code 0 is success.", inside: 1)
+    package let httpGet = Field<HTTPGetAction>(2, "Sends an HTTP request; a status from 200 to 399 is success.", inside: 1)
+    package let tcpSocket = Field<TCPSocketAction>(3, "Opens a TCP connection.", inside: 1)
+    package let grpc = Field<GRPCAction>(4, "Asks a gRPC health service.", inside: 1)
+    package let initialDelaySeconds = Value<Int32>(2, "Seconds between the container's start and the first check.")
+    package let timeoutSeconds = Value<Int32>(3, "Seconds until a check without an answer has failed.", default: 1)
+    package let periodSeconds = Value<Int32>(4, "Seconds between checks.", default: 10)
+    package let successThreshold = Value<Int32>(
+        5, "How many checks in a row must succeed after a failure before it counts.", default: 1)
+    package let failureThreshold = Value<Int32>(6, "How many checks in a row must fail before it counts.", default: 3)
+    package let terminationGracePeriodSeconds = Field<Int64>(
+        7, "Seconds the container gets to end when the check has failed, instead of those of the Pod.")
 }
 package typealias Probe = Object<ProbeShape>
 
 package struct LifecycleShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Lifecycle", "A lifecycle.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Lifecycle", "What to do around a container's start and end.")
 
-    package let postStart = Field<LifecycleHandler>(1, "The post start.")
-    package let preStop = Field<LifecycleHandler>(2, "The pre stop.")
-    package let stopSignal = Value<String>(3, "The stop signal.", optional: true)
+    package let postStart = Field<LifecycleHandler>(1, "Run right after the start; the container is killed when it fails.")
+    package let preStop = Field<LifecycleHandler>(
+        2, "Run before the container is asked to end; the grace period goes on meanwhile.")
+    package let stopSignal = Value<String>(
+        3, "The signal that asks the container to end; the image's or SIGTERM when it is not given.", optional: true)
 }
 package typealias Lifecycle = Object<LifecycleShape>
 
 package struct LifecycleHandlerShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.LifecycleHandler", "A lifecycle handler.",
+        "io.k8s.api.core.v1.LifecycleHandler", "What to do; one of these.",
         rules: [.atMostOne(["exec", "httpGet", "tcpSocket", "sleep"])])
 
-    package let exec = Field<ExecAction>(1, "The exec.")
-    package let httpGet = Field<HTTPGetAction>(2, "The http get.")
-    package let tcpSocket = Field<TCPSocketAction>(3, "The tcp socket.")
-    package let sleep = Field<SleepAction>(4, "The sleep.")
+    package let exec = Field<ExecAction>(1, "Runs a command in the container.")
+    package let httpGet = Field<HTTPGetAction>(2, "Sends an HTTP request.")
+    package let tcpSocket = Field<TCPSocketAction>(3, "Not used; kept so that old objects can be read.")
+    package let sleep = Field<SleepAction>(4, "Waits.")
 }
 package typealias LifecycleHandler = Object<LifecycleHandlerShape>
 
 package struct ExecActionShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ExecAction", "A exec action.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ExecAction", "A command to run in a container.")
 
-    package let command = Value<[String]>(1, "The command.", list: .atomic)
+    package let command = Value<[String]>(1, "The program and its arguments, without a shell.", list: .atomic)
 }
 package typealias ExecAction = Object<ExecActionShape>
 
 package struct HTTPGetActionShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.HTTPGetAction", "A HTTP get action.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.HTTPGetAction", "An HTTP GET request.")
 
-    package let path = Value<String>(1, "The path.", default: "/")
-    package let port = Value<IntOrString>(2, "The port.", required: true)
-    package let host = Value<String>(3, "The host.")
-    package let scheme = Value<String>(4, "The scheme.", default: "HTTP", oneOf: ["HTTP", "HTTPS"])
-    package let httpHeaders = Value<[HTTPHeader]>(5, "The http headers.", list: .atomic)
+    package let path = Value<String>(1, "The path to ask for.", default: "/")
+    package let port = Value<IntOrString>(2, "The port's number, or the name it has in the container.", required: true)
+    package let host = Value<String>(3, "The host to connect to; the Pod's address when it is not given.")
+    package let scheme = Value<String>(
+        4, "`HTTP` or `HTTPS`; certificates are not checked.", default: "HTTP", oneOf: ["HTTP", "HTTPS"])
+    package let httpHeaders = Value<[HTTPHeader]>(5, "Headers to send.", list: .atomic)
 }
 package typealias HTTPGetAction = Object<HTTPGetActionShape>
 
 package struct HTTPHeaderShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.HTTPHeader", "A HTTP header.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.HTTPHeader", "A header of a request.")
 
-    package let name = Value<String>(1, "The name.", required: true)
-    package let value = Value<String>(2, "The value.", required: true)
+    package let name = Value<String>(1, "The header's name.", required: true)
+    package let value = Value<String>(2, "The header's value.", required: true)
 }
 package typealias HTTPHeader = Object<HTTPHeaderShape>
 
 package struct TCPSocketActionShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.TCPSocketAction", "A TCP socket action.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.TCPSocketAction", "A TCP connection to open.")
 
-    package let port = Value<IntOrString>(1, "The port.", required: true)
-    package let host = Value<String>(2, "The host.")
+    package let port = Value<IntOrString>(1, "The port's number, or the name it has in the container.", required: true)
+    package let host = Value<String>(2, "The host to connect to; the Pod's address when it is not given.")
 }
 package typealias TCPSocketAction = Object<TCPSocketActionShape>
 
 package struct GRPCActionShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.GRPCAction", "A GRPC action.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.GRPCAction", "A request to a gRPC health service.")
 
-    package let port = Value<Int32>(1, "The port.", required: true)
-    package let service = Value<String>(2, "The service.", optional: true, default: "")
+    package let port = Value<Int32>(1, "The port's number.", required: true)
+    package let service = Value<String>(
+        2, "The service to ask about; empty for the server as a whole.", optional: true, default: "")
 }
 package typealias GRPCAction = Object<GRPCActionShape>
 
 package struct SleepActionShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SleepAction", "A sleep action.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SleepAction", "A time to wait.")
 
-    package let seconds = Value<Int64>(1, "The seconds.", required: true)
+    package let seconds = Value<Int64>(1, "How many seconds.", required: true)
 }
 package typealias SleepAction = Object<SleepActionShape>

@@ -2,57 +2,63 @@ package import Schema
 
 package struct PodSecurityContextShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.PodSecurityContext", "A pod security context.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.PodSecurityContext", "Security settings for all containers of a Pod.")
 
-    package let seLinuxOptions = Field<SELinuxOptions>(1, "The se linux options.")
-    package let runAsUser = Field<Int64>(2, "The run as user.")
-    package let runAsNonRoot = Field<Bool>(3, "The run as non root.")
-    package let supplementalGroups = Value<[Int64]>(4, "The supplemental groups.", list: .atomic)
-    package let fsGroup = Field<Int64>(5, "The fs group.")
-    package let runAsGroup = Field<Int64>(6, "The run as group.")
-    package let sysctls = Value<[Sysctl]>(7, "The sysctls.", list: .atomic)
-    package let windowsOptions = Field<WindowsSecurityContextOptions>(8, "The windows options.")
+    package let seLinuxOptions = Field<SELinuxOptions>(1, "The SELinux label of processes.")
+    package let runAsUser = Field<Int64>(2, "The user id processes run with; the image's when it is not given.")
+    package let runAsNonRoot = Field<Bool>(3, "Refuses to start a container that would run as root.")
+    package let supplementalGroups = Value<[Int64]>(4, "Further groups that processes belong to.", list: .atomic)
+    package let fsGroup = Field<Int64>(5, "A group that owns the Pod's volumes and that its processes belong to.")
+    package let runAsGroup = Field<Int64>(6, "The group id processes run with.")
+    package let sysctls = Value<[Sysctl]>(7, "Kernel settings of the Pod's own namespaces.", list: .atomic)
+    package let windowsOptions = Field<WindowsSecurityContextOptions>(8, "Settings for Windows.")
     package let fsGroupChangePolicy = Value<String>(
-        9, "The fs group change policy.", optional: true, oneOf: ["Always", "OnRootMismatch"])
-    package let seccompProfile = Field<SeccompProfile>(10, "The seccomp profile.")
-    package let appArmorProfile = Field<AppArmorProfile>(11, "The app armor profile.")
+        9, "Whether volumes are given to the group `Always`, or only `OnRootMismatch`.", optional: true,
+        oneOf: ["Always", "OnRootMismatch"])
+    package let seccompProfile = Field<SeccompProfile>(10, "The filter of system calls.")
+    package let appArmorProfile = Field<AppArmorProfile>(11, "The AppArmor profile.")
     package let supplementalGroupsPolicy = Value<String>(
-        12, "The supplemental groups policy.", optional: true, oneOf: ["Merge", "Strict"])
-    package let seLinuxChangePolicy = Value<String>(13, "The se linux change policy.", optional: true)
+        12, "Whether groups in the image count: `Merge` or `Strict`.", optional: true, oneOf: ["Merge", "Strict"])
+    package let seLinuxChangePolicy = Value<String>(
+        13, "How volumes get their SELinux label: `MountOption` or `Recursive`.", optional: true)
 }
 package typealias PodSecurityContext = Object<PodSecurityContextShape>
 
 package struct SecurityContextShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SecurityContext", "A security context.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.SecurityContext", "Security settings for one container; they win over those of the Pod.")
 
-    package let capabilities = Field<Capabilities>(1, "The capabilities.")
-    package let privileged = Field<Bool>(2, "The privileged.")
-    package let seLinuxOptions = Field<SELinuxOptions>(3, "The se linux options.")
-    package let runAsUser = Field<Int64>(4, "The run as user.")
-    package let runAsNonRoot = Field<Bool>(5, "The run as non root.")
-    package let readOnlyRootFilesystem = Field<Bool>(6, "The read only root filesystem.")
-    package let allowPrivilegeEscalation = Field<Bool>(7, "The allow privilege escalation.")
-    package let runAsGroup = Field<Int64>(8, "The run as group.")
-    package let procMount = Value<String>(9, "The proc mount.", optional: true, oneOf: ["Default", "Unmasked"])
-    package let windowsOptions = Field<WindowsSecurityContextOptions>(10, "The windows options.")
-    package let seccompProfile = Field<SeccompProfile>(11, "The seccomp profile.")
-    package let appArmorProfile = Field<AppArmorProfile>(12, "The app armor profile.")
+    package let capabilities = Field<Capabilities>(1, "Capabilities to add and to drop.")
+    package let privileged = Field<Bool>(2, "Gives the container nearly all rights of root on the node.")
+    package let seLinuxOptions = Field<SELinuxOptions>(3, "The SELinux label of processes.")
+    package let runAsUser = Field<Int64>(4, "The user id processes run with; the image's when it is not given.")
+    package let runAsNonRoot = Field<Bool>(5, "Refuses to start the container if it would run as root.")
+    package let readOnlyRootFilesystem = Field<Bool>(6, "Keeps the container from writing to its own file system.")
+    package let allowPrivilegeEscalation = Field<Bool>(7, "Whether a process can gain more rights than its parent has.")
+    package let runAsGroup = Field<Int64>(8, "The group id processes run with.")
+    package let procMount = Value<String>(
+        9, "How `/proc` is mounted: `Default` hides parts of it, `Unmasked` does not.", optional: true,
+        oneOf: ["Default", "Unmasked"])
+    package let windowsOptions = Field<WindowsSecurityContextOptions>(10, "Settings for Windows.")
+    package let seccompProfile = Field<SeccompProfile>(11, "The filter of system calls.")
+    package let appArmorProfile = Field<AppArmorProfile>(12, "The AppArmor profile.")
 }
 package typealias SecurityContext = Object<SecurityContextShape>
 
 package struct CapabilitiesShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Capabilities", "A capabilities.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Capabilities", "Capabilities of Linux, such as `NET_ADMIN`.")
 
-    package let add = Value<[String]>(1, "The add.", list: .atomic)
-    package let drop = Value<[String]>(2, "The drop.", list: .atomic)
+    package let add = Value<[String]>(1, "Capabilities to add to the runtime's own set.", list: .atomic)
+    package let drop = Value<[String]>(2, "Capabilities to take away; `ALL` for every one.", list: .atomic)
 }
 package typealias Capabilities = Object<CapabilitiesShape>
 
 package struct SELinuxOptionsShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SELinuxOptions", "A SE linux options.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SELinuxOptions", "A label of SELinux.")
 
     package let user = Value<String>(1, "The user.")
     package let role = Value<String>(2, "The role.")
@@ -63,41 +69,45 @@ package typealias SELinuxOptions = Object<SELinuxOptionsShape>
 
 package struct SeccompProfileShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SeccompProfile", "A seccomp profile.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SeccompProfile", "A filter of system calls.")
 
     package let type = Value<String>(
-        1, "The type.", required: true, oneOf: ["Localhost", "RuntimeDefault", "Unconfined"])
-    package let localhostProfile = Value<String>(2, "The localhost profile.", optional: true)
+        1, "`RuntimeDefault`, `Localhost` (a file on the node) or `Unconfined`.", required: true,
+        oneOf: ["Localhost", "RuntimeDefault", "Unconfined"])
+    package let localhostProfile = Value<String>(
+        2, "The file on the node, below the kubelet's seccomp directory, for type `Localhost`.", optional: true)
 }
 package typealias SeccompProfile = Object<SeccompProfileShape>
 
 package struct AppArmorProfileShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.AppArmorProfile", "A app armor profile.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.AppArmorProfile", "A profile of AppArmor.")
 
     package let type = Value<String>(
-        1, "The type.", required: true, oneOf: ["Localhost", "RuntimeDefault", "Unconfined"])
-    package let localhostProfile = Value<String>(2, "The localhost profile.", optional: true)
+        1, "`RuntimeDefault`, `Localhost` (loaded on the node) or `Unconfined`.", required: true,
+        oneOf: ["Localhost", "RuntimeDefault", "Unconfined"])
+    package let localhostProfile = Value<String>(2, "The profile's name on the node, for type `Localhost`.", optional: true)
 }
 package typealias AppArmorProfile = Object<AppArmorProfileShape>
 
 package struct WindowsSecurityContextOptionsShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.WindowsSecurityContextOptions", "A windows security context options.")
+        "io.k8s.api.core.v1.WindowsSecurityContextOptions", "Security settings for Windows.")
 
-    package let gmsaCredentialSpecName = Value<String>(1, "The gmsa credential spec name.", optional: true)
-    package let gmsaCredentialSpec = Value<String>(2, "The gmsa credential spec.", optional: true)
-    package let runAsUserName = Value<String>(3, "The run as user name.", optional: true)
-    package let hostProcess = Field<Bool>(4, "The host process.")
+    package let gmsaCredentialSpecName = Value<String>(1, "The name of the credential spec.", optional: true)
+    package let gmsaCredentialSpec = Value<String>(
+        2, "The text of the group managed service account's credential spec.", optional: true)
+    package let runAsUserName = Value<String>(3, "The user to run as.", optional: true)
+    package let hostProcess = Field<Bool>(4, "Runs the container as a process of the node.")
 }
 package typealias WindowsSecurityContextOptions = Object<WindowsSecurityContextOptionsShape>
 
 package struct SysctlShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Sysctl", "A sysctl.")
+    package static let shape = Reflected<Self>("io.k8s.api.core.v1.Sysctl", "A kernel setting.")
 
-    package let name = Value<String>(1, "The name.", required: true)
-    package let value = Value<String>(2, "The value.", required: true)
+    package let name = Value<String>(1, "The setting, such as `net.ipv4.ip_unprivileged_port_start`.", required: true)
+    package let value = Value<String>(2, "Its value.", required: true)
 }
 package typealias Sysctl = Object<SysctlShape>

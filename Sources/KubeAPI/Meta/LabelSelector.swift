@@ -3,31 +3,32 @@ package import Schema
 package struct LabelSelectorShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector", "A label selector.")
+        "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector",
+        "Which objects match, by their labels; all of it must hold. An empty selector matches everything.")
 
-    package let matchLabels = Value<[String: String]>(1, "The match labels.")
-    package let matchExpressions = Value<[LabelSelectorRequirement]>(2, "The match expressions.", list: .atomic)
+    package let matchLabels = Value<[String: String]>(1, "Labels and the values they must have.")
+    package let matchExpressions = Value<[LabelSelectorRequirement]>(2, "Rules for labels.", list: .atomic)
 }
 package typealias LabelSelector = Object<LabelSelectorShape>
 
 package struct LabelSelectorRequirementShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement", "A label selector requirement.")
+        "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement", "A rule for one label.")
 
-    package let key = Value<String>(1, "The key.", required: true)
-    package let `operator` = Value<String>(2, "The operator.", required: true)
-    package let values = Value<[String]>(3, "The values.", list: .atomic)
+    package let key = Value<String>(1, "The label.", required: true)
+    package let `operator` = Value<String>(2, "`In`, `NotIn`, `Exists` or `DoesNotExist`.", required: true)
+    package let values = Value<[String]>(3, "The values for `In` and `NotIn`.", list: .atomic)
 }
 package typealias LabelSelectorRequirement = Object<LabelSelectorRequirementShape>
 
 package struct FieldSelectorRequirementShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement", "A field selector requirement.")
+        "io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement", "A rule for one field.")
 
-    package let key = Value<String>(1, "The key.", required: true)
-    package let `operator` = Value<String>(2, "The operator.", required: true)
-    package let values = Value<[String]>(3, "The values.", list: .atomic)
+    package let key = Value<String>(1, "The field.", required: true)
+    package let `operator` = Value<String>(2, "`In`, `NotIn`, `Exists` or `DoesNotExist`.", required: true)
+    package let values = Value<[String]>(3, "The values for `In` and `NotIn`.", list: .atomic)
 }
 package typealias FieldSelectorRequirement = Object<FieldSelectorRequirementShape>

@@ -4,17 +4,20 @@ package import Schema
 package struct ObjectMetaShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", "What every stored object carries: its name, labels, owners and history.")
+        "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
+        "What every stored object carries: its name, labels, owners and history.")
 
     package let name = Value<String>(1, "The name, unique among objects of this kind in the namespace. Cannot be changed.")
     package let generateName = Value<String>(2, "A prefix from which the server makes a unique name when `name` is empty.")
     package let namespace = Value<String>(3, "The namespace the object lives in; empty for cluster-wide kinds.")
     package let selfLink = Field<String>(4, "Not filled in any more.")
     package let uid = Value<String>(5, "Identifies this object over all time, also among later objects of the same name.")
-    package let resourceVersion = Value<String>(6, "Changes with every write; send it back to detect that somebody else wrote in between.")
+    package let resourceVersion = Value<String>(
+        6, "Changes with every write; send it back to detect that somebody else wrote in between.")
     package let generation = Value<Int64>(7, "Raised by the server when the desired state changes.")
     package let creationTimestamp = Field<Timestamp>(8, "When the server stored the object first.")
-    package let deletionTimestamp = Field<Timestamp>(9, "When the object is to be gone; set by the server once deletion was asked for.")
+    package let deletionTimestamp = Field<Timestamp>(
+        9, "When the object is to be gone; set by the server once deletion was asked for.")
     package let deletionGracePeriodSeconds = Field<Int64>(10, "Seconds the object is given to end in order.")
     package let labels = Value<[String: String]>(11, "Short keys and values to select objects by.")
     package let annotations = Value<[String: String]>(12, "Keys and values of any size for tools to keep.")
@@ -56,4 +59,3 @@ package struct ManagedFieldsEntryShape: Shape {
     package let subresource = Value<String>(8, "The subresource that was written; empty for the object itself.")
 }
 package typealias ManagedFieldsEntry = Object<ManagedFieldsEntryShape>
-

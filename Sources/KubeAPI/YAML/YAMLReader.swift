@@ -21,6 +21,9 @@ package enum YAMLReader {
 
     /// Every document of the text that is not empty.
     package static func documents(_ text: String) throws(YAMLError) -> [JSONValue] {
+        guard !YAMLGrowth.isPossible(text) else {
+            throw YAMLError(reason: "aliases beside keys that are not scalars", line: nil)
+        }
         var walk = Walk()
         var values: [JSONValue] = []
         do {

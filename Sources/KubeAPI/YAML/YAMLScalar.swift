@@ -6,7 +6,9 @@ enum YAMLScalar {
     /// `nil` for NaN and the infinities, which JSON has no word for.
     static func value(_ scalar: Yams.Node.Scalar) -> JSONValue? {
         let text = scalar.string
-        guard scalar.style == .plain || scalar.style == .any, scalar.tag.rawValue != Tag.Name.str.rawValue else { return .string(text) }
+        guard scalar.style == .plain || scalar.style == .any, scalar.tag.rawValue != Tag.Name.str.rawValue else {
+            return .string(text)
+        }
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return .bool(true)

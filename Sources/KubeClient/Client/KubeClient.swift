@@ -51,3 +51,10 @@ package struct KubeClient: Sendable {
         return bytes.isEmpty ? .null : try JSONReader.read(bytes)
     }
 }
+
+extension KubeClient {
+    /// Puts a tree to any path (`…/namespaces/x/finalize`) and returns the answer's tree.
+    package func put(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+        try await send("PUT", path, body: body)
+    }
+}

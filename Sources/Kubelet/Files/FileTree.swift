@@ -33,8 +33,7 @@ enum FileTree {
 
     /// Whether the path itself, not what a link at it leads to, is a directory.
     static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        FileStatus(link: path)?.kind == .directory
     }
 
     /// Creates or replaces a small file. A reader never sees a part of it when it is `atomic`.
@@ -95,12 +94,11 @@ enum FileTree {
     /// Removes a file or a directory with everything in it, without following symbolic links and without leaving the
     /// file system it lies on. What is not there is no error.
     static func remove(_ path: String) throws(FileTreeError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
+        guard let status = FileStatus(link: path) else {
             guard errno == ENOENT else { throw FileTreeError(operation: "remove", path: path, code: errno) }
             return
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
+        guard status.kind == .directory else {
             guard unlink(path) == 0 || errno == ENOENT else {
                 throw FileTreeError(operation: "remove", path: path, code: errno)
             }
@@ -108,26 +106,25 @@ enum FileTree {
         }
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileTreeError(operation: "open", path: path, code: errno) }
-        try empty(descriptor, path, device: status.st_dev)
+        try empty(descriptor, path, device: status.identity.device)
         guard rmdir(path) == 0 || errno == ENOENT else {
             throw FileTreeError(operation: "remove", path: path, code: errno)
         }
     }
 
     /// Takes over the descriptor.
-    private static func empty(_ descriptor: Int32, _ path: String, device: dev_t) throws(FileTreeError) {
+    private static func empty(_ descriptor: Int32, _ path: String, device: UInt64) throws(FileTreeError) {
         guard let directory = fdopendir(descriptor) else {
             close(descriptor)
             throw FileTreeError(operation: "open", path: path, code: errno)
         }
         defer { closedir(directory) }
         for name in names(of: directory) {
-            var status = stat()
-            guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-            guard status.st_dev == device else {
+            guard let status = FileStatus(name, in: descriptor) else { continue }
+            guard status.identity.device == device else {
                 throw FileTreeError(operation: "remove", path: "\(path)/\(name)", code: EBUSY)
             }
-            let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+            let isDirectory = status.kind == .directory
             if isDirectory {
                 let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                 guard child >= 0 else { throw FileTreeError(operation: "open", path: "\(path)/\(name)", code: errno) }

@@ -4,10 +4,8 @@ import Glibc
 enum Mounts {
     /// Whether another file system is mounted on the directory.
     static func isMountPoint(_ path: String) -> Bool {
-        var own = stat()
-        var parent = stat()
-        guard stat(path, &own) == 0, stat(path + "/..", &parent) == 0 else { return false }
-        return own.st_dev != parent.st_dev
+        guard let own = FileStatus(path: path), let parent = FileStatus(path: path + "/..") else { return false }
+        return own.identity.device != parent.identity.device
     }
 
     /// A file system in memory. Does nothing when something is mounted there already.

@@ -59,7 +59,7 @@ struct PodEnvironment: Sendable {
         try await services.waitUntilSynced()
         var told = pod.spec.enableServiceLinks ?? true ? services.objects(in: pod.namespace) : []
         let master = ObjectKey(namespace: "default", name: "kubernetes")
-        if pod.namespace != master.namespace || told.isEmpty, let service = services[key: master] { told.append(service) }
+        if pod.namespace != master.namespace || told.isEmpty, let service = services[master] { told.append(service) }
         return ServiceVariables.variables(told)
     }
 }

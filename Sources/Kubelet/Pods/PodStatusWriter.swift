@@ -1,3 +1,4 @@
+import AsyncTools
 import JSON
 import KubeAPI
 import KubeClient
@@ -6,15 +7,19 @@ import Schema
 
 /// Sends one Pod's status to the API, in order, at most one write at a time; of several statuses that wait only the
 /// newest is sent.
-actor PodStatusWriter {
+final class PodStatusWriter: Sendable {
+    private struct State: Sendable {
+        var next: PodStatus?
+        var isStopped = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
     private let client: KubeClient
     private let key: ObjectKey
     private let uid: String
     private let logger: Logger
-    private var known: PodStatus
-    private var next: PodStatus?
-    private var isStopped = false
-    private var waiters: [CheckedContinuation<Void, Never>] = []
+    private let initial: PodStatus
+    private let state = Guarded(State())
     private let wakes: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -23,53 +28,71 @@ actor PodStatusWriter {
         self.logger = logger
         key = pod.key
         uid = pod.uid
-        known = pod.status
+        initial = pod.status
         (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func put(_ status: PodStatus) {
-        guard !isStopped else { return }
-        next = status
+        state.withLock { if !$0.isStopped { $0.next = status } }
         wakeUp.yield()
     }
 
-    /// Waits until everything put so far was sent, or the object is gone.
+    /// Waits until everything put so far was sent, the object is gone, or `run` has ended.
     func flush() async {
-        guard next != nil, !isStopped else { return }
-        await withCheckedContinuation { waiters.append($0) }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isIdle = state.withLock { state in
+                guard state.next != nil, !state.isStopped else { return true }
+                state.waiters.append(continuation)
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
     }
 
     /// Sends until cancelled. What fails is tried again with the newest status.
     func run() async {
         var failures = 0
+        var known = initial
         for await _ in wakes {
-            guard let status = next else { continue }
+            guard let status = state.current.next else { continue }
             do {
-                try await send(status)
+                try await send(status, after: known)
                 failures = 0
                 known = status
-                if next?.json == status.json { next = nil }
+                state.withLock { if $0.next?.json == status.json { $0.next = nil } }
             } catch let error as APIError where error.isNotFound || error.isConflict {
                 // The object is gone, or another of the same name has taken its place.
-                isStopped = true
-                next = nil
+                stop()
             } catch {
                 if Task.isCancelled { break }
                 failures += 1
                 logger.warning("pod status not sent", metadata: ["pod": "\(key)", "error": "\(error)"])
                 try? await Task.sleep(for: .seconds(RetryDelay.seconds(afterFailures: failures, limit: 5)))
             }
-            if next == nil { releaseWaiters() } else { wakeUp.yield() }
+            releaseWaiters()
+        }
+        stop()
+    }
+
+    private func stop() {
+        state.withLock {
+            $0.isStopped = true
+            $0.next = nil
         }
         releaseWaiters()
     }
 
     private func releaseWaiters() {
+        let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard state.next == nil else { return [] }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
         for waiter in waiters { waiter.resume() }
-        waiters = []
+        if state.current.next != nil { wakeUp.yield() }
     }
 
-    private func send(_ status: PodStatus) async throws {
+    private func send(_ status: PodStatus, after known: PodStatus) async throws {
         let patch: JSONValue = ["metadata": ["uid": .string(uid)], "status": StatusPatch.between(known, status)]
         _ = try await client.patch(PodShape.self, key, .strategic(patch), subresource: "status")
     }

@@ -1,5 +1,6 @@
 import ContainerRuntime
 import KubeAPI
+import Logging
 import Schema
 
 extension PodWorker {

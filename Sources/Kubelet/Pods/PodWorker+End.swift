@@ -2,6 +2,7 @@ import ContainerRuntime
 import Glibc
 import KubeAPI
 import KubeClient
+import Logging
 import Schema
 
 extension PodWorker {
@@ -17,7 +18,7 @@ extension PodWorker {
         let status = state.status(nodeIP: environment.configuration.nodeIP, at: Self.now)
         if status.json != state.lastStatus.json {
             state.lastStatus = status
-            await writer.put(status)
+            writer.put(status)
         }
         await writer.flush()
         do {

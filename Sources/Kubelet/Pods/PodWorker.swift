@@ -1,3 +1,4 @@
+import AsyncTools
 import ContainerRuntime
 import KubeAPI
 import Logging
@@ -18,8 +19,13 @@ actor PodWorker {
     let writer: PodStatusWriter
     var state: PodState
     private var alarm: Double?
+    private struct News: Sendable {
+        var pod: Pod?
+        var hasVanished = false
+    }
+    private nonisolated let news = Guarded(News())
     private let wakes: AsyncStream<Void>
-    private let wakeUp: AsyncStream<Void>.Continuation
+    private nonisolated let wakeUp: AsyncStream<Void>.Continuation
     /// Called whenever a container or sandbox of this Pod becomes known, to route the runtime's events.
     let register: @Sendable (_ runtimeID: String, _ podUID: String) -> Void
 
@@ -56,22 +62,34 @@ actor PodWorker {
 
     func wake() { wakeUp.yield() }
 
-    /// A new version of the object.
-    func update(_ pod: Pod) {
-        let old = state.pod
-        state.update(pod, at: Self.now)
-        if old.labels != pod.labels || old.annotations != pod.annotations, state.volumesRefreshAt != nil {
-            state.volumesRefreshAt = Self.now
-        }
-        wake()
+    /// A new version of the object. Takes effect at the worker's next step; the newest counts.
+    nonisolated func update(_ pod: Pod) {
+        news.withLock { $0.pod = pod }
+        wakeUp.yield()
     }
 
     /// The object is gone from the API.
-    func objectVanished() {
-        guard state.clearance != .deleted else { return }
-        let grace = state.pod.metadata.deletionGracePeriodSeconds ?? state.summary.gracePeriod
-        state.beginTermination(.vanished, grace: max(grace, 1), at: Self.now)
-        wake()
+    nonisolated func objectVanished() {
+        news.withLock { $0.hasVanished = true }
+        wakeUp.yield()
+    }
+
+    private func takeNews(_ now: Double) {
+        let news = news.withLock { news in
+            defer { news.pod = nil }
+            return news
+        }
+        if let pod = news.pod {
+            let old = state.pod
+            state.update(pod, at: now)
+            if old.labels != pod.labels || old.annotations != pod.annotations, state.volumesRefreshAt != nil {
+                state.volumesRefreshAt = now
+            }
+        }
+        if news.hasVanished, state.clearance != .deleted, state.termination != .vanished {
+            let grace = state.pod.metadata.deletionGracePeriodSeconds ?? state.summary.gracePeriod
+            state.beginTermination(.vanished, grace: max(grace, 1), at: now)
+        }
     }
 
     /// The runtime's state is to be read again.
@@ -82,6 +100,7 @@ actor PodWorker {
 
     private func step(_ group: inout DiscardingTaskGroup) {
         let now = Self.now
+        takeNews(now)
         enforceDeadline(now)
         let plan = state.plan(at: now)
         for action in plan.actions {
@@ -105,8 +124,7 @@ actor PodWorker {
         let status = state.status(nodeIP: environment.configuration.nodeIP, at: now)
         guard status.json != state.lastStatus.json else { return }
         state.lastStatus = status
-        let writer = writer
-        Task { await writer.put(status) }
+        writer.put(status)
     }
 
     private func enforceDeadline(_ now: Double) {

@@ -81,28 +81,3 @@ struct PodVolumes: Sendable {
     /// Takes every mount of the Pod away; its files stay until its directory is removed.
     func unmount() { Mounts.undoAll(below: directory) }
 }
-
-/// Checks, or makes, what a hostPath volume asks for.
-enum HostPath {
-    static func check(_ source: HostPathVolumeSource) throws {
-        var status = stat()
-        let exists = stat(source.path, &status) == 0
-        let kind = exists ? status.st_mode & S_IFMT : 0
-        func demand(_ wanted: mode_t, _ name: String) throws {
-            guard kind == wanted else {
-                throw PodSetupError("hostPath type check failed: \(source.path) is not a \(name)")
-            }
-        }
-        switch source.type {
-        case "": if !exists { try FileTree.makeDirectory(source.path, mode: 0o755) }
-        case "DirectoryOrCreate": if !exists { try FileTree.makeDirectory(source.path, mode: 0o755) } else { try demand(S_IFDIR, "directory") }
-        case "FileOrCreate": if !exists { try FileTree.write([], to: source.path) } else { try demand(S_IFREG, "file") }
-        case "Directory": try demand(S_IFDIR, "directory")
-        case "File": try demand(S_IFREG, "file")
-        case "Socket": try demand(S_IFSOCK, "socket file")
-        case "CharDevice": try demand(S_IFCHR, "character device")
-        case "BlockDevice": try demand(S_IFBLK, "block device")
-        default: throw PodSetupError("unknown hostPath type \(source.type)")
-        }
-    }
-}

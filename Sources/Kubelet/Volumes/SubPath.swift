@@ -39,10 +39,8 @@ enum SubPath {
     }
 
     private static func makeTarget(_ target: String, like descriptor: Int32) throws {
-        var status = stat()
-        fstat(descriptor, &status)
         if let slash = target.lastIndex(of: "/") { try FileTree.makeDirectory(String(target[..<slash])) }
-        if status.st_mode & S_IFMT == S_IFDIR {
+        if FileStatus(descriptor: descriptor)?.kind == .directory {
             try FileTree.makeDirectory(target)
         } else if !FileTree.exists(target) {
             try FileTree.write([], to: target)
@@ -50,10 +48,8 @@ enum SubPath {
     }
 
     private static func isBound(_ target: String, to descriptor: Int32) -> Bool {
-        var bound = stat()
-        var wanted = stat()
-        guard stat(target, &bound) == 0, fstat(descriptor, &wanted) == 0 else { return false }
-        return bound.st_dev == wanted.st_dev && bound.st_ino == wanted.st_ino
+        guard let bound = FileStatus(path: target), let wanted = FileStatus(descriptor: descriptor) else { return false }
+        return bound.identity == wanted.identity
     }
 
     private static func realPath(_ path: String) -> String? {

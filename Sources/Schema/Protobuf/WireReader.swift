@@ -1,6 +1,9 @@
 /// Why bytes are not the protobuf message they should be.
 package struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: String
+
+    package init(reason: String) { self.reason = reason }
+
     package var description: String { "invalid protobuf: \(reason)" }
 }
 

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 
 /// How a client knows the server, and proves who it is.
@@ -6,7 +7,8 @@ package struct ClientTLS: Sendable {
     package var caPEM: String?
     package var certificatePEM: String?
     package var keyPEM: String?
-    /// The name the server's certificate must carry, when it is not the one that is dialled.
+    /// The name the server's certificate must carry instead of the one that is dialled. A certificate with the address
+    /// that is dialled is believed too.
     package var serverName: String?
     /// Believe any server. For a kubelet whose certificate authority is not known, never for credentials.
     package var skipsVerification: Bool
@@ -26,6 +28,8 @@ package struct ClientTLS: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
+        // How long a closing connection waits for the server's goodbye.
+        configuration.shutdownTimeout = .milliseconds(250)
         if let caPEM {
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(caPEM.utf8)))
         }

@@ -3,8 +3,8 @@ import NIOHTTP1
 
 /// One HTTP/1.1 connection: reads a request whole, lets it be answered, then goes on with the next one.
 ///
-/// While a request is being answered the socket is not read, so a client that sends many requests at once is held back
-/// by TCP; the few parts that one read had already brought wait in `pending`.
+/// While a request is being answered the socket is read only until something comes, so that the client's leaving is
+/// noticed, but a client that sends many requests at once is held back by TCP. What one read brought waits in `pending`.
 final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
@@ -70,8 +70,10 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func read(context: ChannelHandlerContext) {
         switch state {
-        case .responding, .streaming: readHeldBack = true
-        case .idle, .receiving, .closing, .left: context.read()
+        // After an upgrade request come bytes that nobody may parse.
+        case .responding where !pending.isEmpty || head?.wantsUpgrade == true, .streaming where !pending.isEmpty:
+            readHeldBack = true
+        case .idle, .receiving, .responding, .streaming, .closing, .left: context.read()
         }
     }
 

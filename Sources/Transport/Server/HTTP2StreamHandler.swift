@@ -100,8 +100,12 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         guard case .bytes(let bytes) = response.body else { return abort() }
         state = .responding
         send(response, body: bytes)
-        // The rest of the request is not wanted.
-        context?.close(promise: nil)
+        // The rest of the request is thrown away, for a moment: some clients lose the answer when they are told at once
+        // that nobody reads on (RFC 9113, section 8.1).
+        timer?.cancel()
+        timer = context?.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { [weak self] in
+            self?.write(.rstStream(.noError), promise: nil)
+        }
     }
 
     private func leave() {

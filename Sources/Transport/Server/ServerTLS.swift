@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 
 /// How a server proves who it is, and whom it believes.
@@ -23,6 +24,7 @@ package struct ServerTLS: Sendable {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
+            configuration.shutdownTimeout = .seconds(1)
             configuration.applicationProtocols = http2 ? ["h2", "http/1.1"] : ["http/1.1"]
             if let clientCAsPEM {
                 configuration.certificateVerification = .optionalVerification

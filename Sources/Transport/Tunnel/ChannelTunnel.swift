@@ -14,9 +14,20 @@ final class ChannelTunnel: ByteTunnel {
 
     func read() async throws -> [UInt8]? { try await inbound.next() }
 
+    /// Cancelling a write that the peer does not take ends the connection: a part of the bytes may have been sent.
     func write(_ bytes: [UInt8]) async throws {
         try Task.checkCancellation()
-        do { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) } catch { throw TransportError(lost: error) }
+        let channel = channel
+        do {
+            try await withTaskCancellationHandler {
+                try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
+            try Task.checkCancellation()
+            throw TransportError(lost: error)
+        }
     }
 
     func finishWriting() async {

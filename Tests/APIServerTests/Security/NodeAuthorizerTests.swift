@@ -1,4 +1,5 @@
 import JSON
+import KubeAPI
 import Testing
 
 @testable import APIServer

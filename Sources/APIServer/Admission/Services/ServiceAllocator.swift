@@ -1,7 +1,7 @@
 package import Addresses
 import AsyncTools
 import JSON
-import KubeAPI
+package import KubeAPI
 package import Logging
 
 /// Gives Services their cluster addresses and node ports, each at most once.

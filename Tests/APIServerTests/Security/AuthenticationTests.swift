@@ -1,0 +1,176 @@
+import JSON
+import PKI
+import Testing
+import Transport
+
+@testable import APIServer
+
+@Suite struct AuthenticationTests {
+    private static let issuer = "https://kubernetes.default.svc.cluster.local"
+    private static let now: Int64 = 1_800_000_000
+
+    private let signer = TokenSigner.create()
+    private let account = json(#"{"kind":"ServiceAccount","metadata":{"name":"bot","namespace":"ci","uid":"u1"}}"#)
+    private let pod = json(
+        #"{"kind":"Pod","metadata":{"name":"p","namespace":"ci","uid":"u2"},"spec":{"serviceAccountName":"bot","nodeName":"n1"}}"#)
+    private let node = json(#"{"kind":"Node","metadata":{"name":"n1","uid":"u3"}}"#)
+
+    private func tokens(_ reader: FixedObjects, now: Int64 = Self.now) -> ServiceAccountTokenAuthenticator {
+        ServiceAccountTokenAuthenticator(
+            verifier: TokenVerifier([signer.publicKey]), issuer: Self.issuer, audiences: [Self.issuer], reader: reader,
+            now: { now })
+    }
+
+    private func request(
+        _ reader: FixedObjects, _ spec: String, user: UserInfo = UserInfo(name: "admin"), account: String = "bot"
+    ) async throws(StatusError) -> JSONValue {
+        let resource = TokenRequestResource(
+            signer: signer, issuer: Self.issuer, audiences: [Self.issuer], reader: reader, now: { Self.now })
+        let attributes = RequestAttributes(
+            user: user, verb: "create", isResourceRequest: true, version: "v1", resource: "serviceaccounts",
+            subresource: "token", namespace: "ci", name: account)
+        return try await resource.create(["spec": json(spec)], attributes: attributes)
+    }
+
+    private func token(_ answer: JSONValue) -> String { answer.text(path: "status", "token") }
+
+    @Test func issuedTokenIsAcceptedWithItsPodAndNode() async throws {
+        let reader = FixedObjects(account, pod, node)
+        let answer = try await request(
+            reader, #"{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u2"},"expirationSeconds":600}"#)
+        #expect(answer[path: "spec", "expirationSeconds"] == 600)
+        #expect(answer.text(path: "status", "expirationTimestamp") == "2027-01-15T08:10:00Z")
+        let verdict = try await tokens(reader).authenticate(token: token(answer), audiences: [])
+        guard case .accepted(let user, let audiences) = verdict else { return #expect(Bool(false), "\(verdict)") }
+        #expect(user.name == "system:serviceaccount:ci:bot")
+        #expect(user.uid == "u1")
+        #expect(user.groups == ["system:serviceaccounts", "system:serviceaccounts:ci", "system:authenticated"])
+        #expect(user.extra["authentication.kubernetes.io/pod-name"] == ["p"])
+        #expect(user.extra["authentication.kubernetes.io/node-uid"] == ["u3"])
+        #expect(audiences == [Self.issuer])
+    }
+
+    @Test func tokenDiesWithItsAccountItsPodAndItsTime() async throws {
+        let reader = FixedObjects(account, pod, node)
+        let bound = token(
+            try await request(reader, #"{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p"}}"#))
+        let free = token(try await request(reader, "{}"))
+        var recreated = pod
+        recreated[path: ["metadata", "uid"]] = "u9"
+        reader.set(recreated)
+        #expect(
+            try await tokens(reader).authenticate(token: bound, audiences: [])
+                == .refused("service account token has been invalidated: pod p has been deleted"))
+        #expect(
+            try await tokens(reader, now: Self.now + 3600).authenticate(token: free, audiences: [])
+                == .refused("service account token has expired"))
+        reader.remove(account)
+        #expect(
+            try await tokens(reader).authenticate(token: free, audiences: [])
+                == .refused("service account ci/bot has been deleted"))
+    }
+
+    @Test func tokenForAnotherAudienceIsRefused() async throws {
+        let reader = FixedObjects(account)
+        let other = token(try await request(reader, #"{"audiences":["vault"]}"#))
+        guard case .refused = try await tokens(reader).authenticate(token: other, audiences: []) else {
+            return #expect(Bool(false))
+        }
+        guard case .accepted(_, ["vault"]) = try await tokens(reader).authenticate(token: other, audiences: ["vault", "x"])
+        else { return #expect(Bool(false)) }
+    }
+
+    @Test func tokenOfAnotherClusterIsUnknown() async throws {
+        let reader = FixedObjects(account)
+        let answer = try await request(reader, "{}")
+        let stranger = ServiceAccountTokenAuthenticator(
+            verifier: TokenVerifier([TokenSigner.create().publicKey]), issuer: Self.issuer, audiences: [Self.issuer],
+            reader: reader, now: { Self.now })
+        #expect(try await stranger.authenticate(token: token(answer), audiences: []) == .unknown)
+    }
+
+    @Test func badTokenRequestsAreRefusedAsKubernetesDoes() async throws {
+        let reader = FixedObjects(account, pod)
+        await #expect {
+            try await request(reader, #"{"expirationSeconds":60}"#)
+        } throws: {
+            ($0 as? StatusError)?.message
+                == #"TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes"#
+        }
+        await #expect { try await request(reader, "{}", account: "ghost") } throws: { ($0 as? StatusError)?.code == 404 }
+        await #expect {
+            try await request(reader, #"{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"old"}}"#)
+        } throws: {
+            ($0 as? StatusError)?.code == 409
+        }
+        await #expect {
+            try await request(reader, "{}", user: UserInfo(name: "system:node:n2", groups: ["system:nodes"]))
+        } throws: {
+            ($0 as? StatusError)?.code == 403
+        }
+        await #expect {
+            try await request(
+                reader, #"{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p"}}"#,
+                user: UserInfo(name: "system:node:n2", groups: ["system:nodes"]))
+        } throws: {
+            ($0 as? StatusError)?.code == 403
+        }
+    }
+
+    @Test func requestsWithoutCredentialsAreAnonymousAndBadOnesAreRefused() async throws {
+        let chain = StandardAuthentication.authenticator(
+            tokens: StaticTokenAuthenticator(joinToken: "s3cret"), now: { Self.now })
+        #expect(try await chain.authenticate(HTTPRequest("GET", "/")) == .anonymous)
+        let join = try await chain.authenticate(HTTPRequest("GET", "/", headers: ["authorization": "Bearer s3cret"]))
+        #expect(join?.groups == ["system:bootstrappers", "system:authenticated"])
+        for header in ["Bearer s3cre", "Bearer s3cret2", "Bearer ", "Basic YTpi", "Bearer a b"] {
+            await #expect { try await chain.authenticate(HTTPRequest("GET", "/", headers: ["Authorization": header])) } throws: {
+                ($0 as? StatusError)?.code == 401
+            }
+        }
+    }
+
+    @Test func emptyStaticTokenLetsNobodyIn() async throws {
+        let tokens = StaticTokenAuthenticator(joinToken: "")
+        #expect(try await tokens.authenticate(token: "", audiences: []) == .unknown)
+    }
+
+    @Test func certificateNamesUserAndGroupsAndStopsCountingWhenItEnds() async throws {
+        let authority = try CertificateAuthority.create(commonName: "test")
+        let issued = try authority.issue(.client(user: "jane", groups: ["ops", "dev"]))
+        let der = try CertificateReader.ders(fromPEM: issued.certificatePEM)
+        let request = HTTPRequest("GET", "/", peer: .certificates(der))
+        let end = try CertificateReader.summary(ofDER: der[0]).notAfter
+        let user = try await ClientCertificateAuthenticator(now: { end - 1 }).authenticate(request)
+        #expect(user?.name == "jane")
+        #expect(Set(user?.groups ?? []) == ["ops", "dev"])
+        await #expect(throws: StatusError.self) {
+            try await ClientCertificateAuthenticator(now: { end + 1 }).authenticate(request)
+        }
+    }
+
+    @Test func impersonationNeedsTheRightForEveryPart() async throws {
+        let reader = FixedObjects(
+            json(
+                #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["users"],"resourceNames":["bob"],"verbs":["impersonate"]}]}"#),
+            json(
+                #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#))
+        let impersonation = Impersonation(authorizer: RBACAuthorizer(reader: reader))
+        let jane = UserInfo(name: "jane")
+        let bob = try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-User": "bob"]))
+        #expect(bob == UserInfo(name: "bob", groups: ["system:authenticated"]))
+        #expect(try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/")) == jane)
+        await #expect {
+            try await impersonation.effectiveUser(
+                jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-User": "bob", "Impersonate-Group": "system:masters"]))
+        } throws: {
+            ($0 as? StatusError)?.message
+                == #"groups "system:masters" is forbidden: User "jane" cannot impersonate resource "groups" in API group "" at the cluster scope"#
+        }
+        await #expect {
+            try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-Group": "ops"]))
+        } throws: {
+            ($0 as? StatusError)?.code == 400
+        }
+    }
+}

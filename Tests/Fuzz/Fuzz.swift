@@ -1,0 +1,44 @@
+@testable import APIServer
+@testable import ClusterDNS
+import JSON
+import KubeAPI
+@testable import PodNetwork
+
+// Coverage-guided fuzzing of everything that reads bytes from outside. The first byte picks the reader, so that one
+// corpus serves all. A crash, a hang or a broken promise below is a finding.
+//
+//   make fuzz                       ten minutes
+//   make fuzz SECONDS=60
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    guard count > 0 else { return 0 }
+    let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
+    let text = String(decoding: bytes, as: UTF8.self)
+    switch start.pointee % 8 {
+    case 0: json(bytes)
+    case 1: path(text)
+    case 2: _ = try? APIServer.LabelMatcher(text)
+    case 3: _ = try? APIServer.FieldSelector(text)
+    case 4: _ = try? DNSQuery.read(bytes)
+    case 5: _ = try? CNIConfiguration(bytes)
+    case 6: _ = try? YAMLReader.documents(text)
+    default: _ = try? Query(text)
+    }
+    return 0
+}
+
+/// What was read and written again must read the same.
+private func json(_ bytes: [UInt8]) {
+    guard let document = try? JSONReader.document(bytes) else { return }
+    let again = try? JSONReader.read(JSONWriter.bytes(document.value))
+    precondition(again == document.value, "a value changed on its way through writer and reader")
+}
+
+private func path(_ text: String) {
+    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let query = try? Query(parts.count > 1 ? parts[1] : "") else { return }
+    for method in ["GET", "POST", "PATCH", "DELETE"] {
+        _ = try? RequestPath(method: method, path: parts.first ?? "", query: query)
+    }
+}

@@ -1,0 +1,150 @@
+import JSON
+import KubeAPI
+import Logging
+import Schema
+import Testing
+import Transport
+
+@testable import KubeClient
+
+@Suite(.timeLimit(.minutes(1))) struct InformerTests {
+    private func informer(_ exchange: ScriptedExchange) -> Informer<ConfigMapShape> {
+        Informer(
+            KubeClient(exchange, userAgent: "test"), ConfigMapShape.self,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Reads changes as text (`+a@1`, `-a@2`, `synced`) until `count` have come, while the informer runs.
+    private func changes(_ informer: Informer<ConfigMapShape>, _ count: Int) async -> [String] {
+        await withTaskGroup(of: [String].self) { group in
+            let stream = informer.changes()
+            group.addTask {
+                try? await informer.run()
+                return []
+            }
+            group.addTask {
+                var seen: [String] = []
+                for await change in stream {
+                    switch change {
+                    case .applied(let object, let old):
+                        seen.append("+\(object.name)@\(old.map { $0.resourceVersion + ">" } ?? "")\(object.resourceVersion)")
+                    case .deleted(let object): seen.append("-\(object.name)@\(object.resourceVersion)")
+                    case .synced: seen.append("synced")
+                    }
+                    if seen.count == count { break }
+                }
+                return seen
+            }
+            var result: [String] = []
+            while result.isEmpty, let next = await group.next() { result = next }
+            group.cancelAll()
+            return result
+        }
+    }
+
+    @Test func listedObjectsComeFirstAndThenChanges() async throws {
+        let exchange = ScriptedExchange([
+            Wire.list([Wire.configMap("a", 1)], 5),
+            .watch(
+                [Wire.event("ADDED", Wire.configMap("b", 6)), Wire.event("DELETED", Wire.configMap("a", 7))], then: .stayOpen),
+        ])
+        let informer = informer(exchange)
+        #expect(await changes(informer, 4) == ["+a@1", "synced", "+b@6", "-a@7"])
+        #expect(informer.all.map(\.name) == ["b"])
+        #expect(exchange.requests[1].query.contains("resourceVersion=5"))
+        #expect(informer.hasSeen(resourceVersion: "7"))
+        #expect(!informer.hasSeen(resourceVersion: "8"))
+    }
+
+    @Test func aBrokenWatchIsResumedFromTheLastBookmarkWithoutANewList() async throws {
+        let bookmark: JSONValue = ["kind": "ConfigMap", "metadata": ["resourceVersion": "9"]]
+        let exchange = ScriptedExchange([
+            Wire.list([], 5),
+            .watch([Wire.event("ADDED", Wire.configMap("a", 6)), Wire.event("BOOKMARK", bookmark)], then: .breakOff),
+            .failure(.connectionLost("still down")),
+            .watch([Wire.event("MODIFIED", Wire.configMap("a", 10))], then: .stayOpen),
+        ])
+        #expect(await changes(informer(exchange), 3) == ["synced", "+a@6", "+a@6>10"])
+        let queries = exchange.requests.map(\.query)
+        #expect(queries.count == 4)
+        #expect(queries[1].contains("resourceVersion=5"))
+        #expect(queries[2].contains("resourceVersion=9"))
+        #expect(queries[3].contains("resourceVersion=9"))
+    }
+
+    @Test func anExpiredWatchLeadsToANewListThatTellsOnlyDifferences() async throws {
+        let exchange = ScriptedExchange([
+            Wire.list([Wire.configMap("a", 1), Wire.configMap("b", 2), Wire.configMap("c", 3)], 5),
+            .watch([Wire.event("ERROR", Wire.status(410, "Expired"))], then: .end),
+            Wire.list([Wire.configMap("a", 1), Wire.configMap("c", 8)], 9),
+            .watch([], then: .stayOpen),
+        ])
+        let seen = await changes(informer(exchange), 6)
+        #expect(Set(seen.prefix(3)) == ["+a@1", "+b@2", "+c@3"])
+        #expect(seen.dropFirst(3) == ["synced", "-b@2", "+c@3>8"])
+    }
+
+    @Test func waitingForTheFirstListEndsWhenItCameAndWhenCancelled() async throws {
+        let exchange = ScriptedExchange([Wire.list([Wire.configMap("a", 1)], 5), .watch([], then: .stayOpen)])
+        let informer = informer(exchange)
+        let waiter = Task { try await informer.waitUntilSynced() }
+        waiter.cancel()
+        await #expect(throws: CancellationError.self) { try await waiter.value }
+        let runner = Task { try await informer.run() }
+        try await informer.waitUntilSynced()
+        #expect(informer[ObjectKey(namespace: "n", name: "a")]?.resourceVersion == "1")
+        runner.cancel()
+        await #expect(throws: CancellationError.self) { try await runner.value }
+    }
+
+    @Test func cachedObjectsCarryNoManagedFields() async throws {
+        let exchange = ScriptedExchange([Wire.list([Wire.configMap("a", 1)], 5), .watch([], then: .stayOpen)])
+        let informer = informer(exchange)
+        let runner = Task { try await informer.run() }
+        try await informer.waitUntilSynced()
+        #expect(informer.all.first?.metadata.managedFields.isEmpty == true)
+        #expect(informer.all.first?.json["kind"] == "ConfigMap")
+        runner.cancel()
+    }
+}
+
+@Suite struct ChangeBufferTests {
+    private func object(_ name: String, _ version: Int) -> ConfigMap { ConfigMap(json: Wire.configMap(name, version)) }
+
+    private func text(_ change: InformerChange<ConfigMapShape>?) -> String? {
+        switch change {
+        case .applied(let object, let old): "+\(old.map { $0.resourceVersion + ">" } ?? "")\(object.resourceVersion)"
+        case .deleted(let object): "-\(object.resourceVersion)"
+        case .synced: "synced"
+        case nil: nil
+        }
+    }
+
+    @Test func changesOfOneObjectAreMergedWhileNobodyReads() async {
+        let buffer = ChangeBuffer<ConfigMapShape>()
+        let key = ObjectKey(namespace: "n", name: "a")
+        buffer.push(key, .applied(object("a", 2), old: object("a", 1)))
+        buffer.push(key, .applied(object("a", 3), old: object("a", 2)))
+        #expect(text(await buffer.next()) == "+1>3")
+        buffer.push(key, .deleted(object("a", 4)))
+        buffer.push(key, .applied(object("a", 5), old: nil))
+        #expect(text(await buffer.next()) == "+4>5")
+    }
+
+    @Test func anObjectThatCameAndWentUnseenIsNotTold() async {
+        let buffer = ChangeBuffer<ConfigMapShape>()
+        let key = ObjectKey(namespace: "n", name: "a")
+        buffer.push(key, .applied(object("a", 1), old: nil))
+        buffer.push(key, .deleted(object("a", 2)))
+        buffer.pushSynced()
+        #expect(text(await buffer.next()) == "synced")
+    }
+
+    @Test func aFinishedBufferGivesWhatItHasAndThenEnds() async {
+        let buffer = ChangeBuffer<ConfigMapShape>()
+        buffer.push(ObjectKey(namespace: "n", name: "a"), .applied(object("a", 1), old: nil))
+        buffer.finish()
+        #expect(text(await buffer.next()) == "+1")
+        #expect(text(await buffer.next()) == nil)
+    }
+}

@@ -1,0 +1,162 @@
+import ContainerRuntime
+import Glibc
+import KubeAPI
+import KubeClient
+import Schema
+import TestSupport
+import Testing
+
+@testable import Kubelet
+
+@Suite(.serialized, .enabled(if: LiveNode.socket != nil, "SWIFTLET_TEST_CRI names no containerd"))
+struct LivePodTests {
+    @Test func podRunsAndIsRemoved() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("runs", "echo hello; sleep 1000")
+            let pod = try await node.wait(key, "ready") { $0.conditions.contains { $0.type == "Ready" && $0.status == "True" } }
+            #expect(pod.status.phase == "Running")
+            #expect(!pod.status.podIP.isEmpty)
+            #expect(pod.status.containerStatuses.first?.state.running?.startedAt != nil)
+            #expect(pod.status.qosClass == "BestEffort")
+            try await eventually("log") { node.log(pod) == "hello" }
+            try await node.client.delete(PodShape.self, key)
+            try await eventually("gone") { try await node.client.find(PodShape.self, key) == nil }
+        }
+    }
+
+    @Test func podThatEndsSucceedsAndTellsItsLastWords() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("ends", "printf done > /dev/termination-log") { spec, _ in
+                spec.restartPolicy = "Never"
+            }
+            let pod = try await node.wait(key, "succeeded") { $0.phase == "Succeeded" }
+            let ended = pod.status.containerStatuses.first?.state.terminated
+            #expect(ended?.exitCode == 0)
+            #expect(ended?.reason == "Completed")
+            #expect(ended?.message == "done")
+        }
+    }
+
+    @Test func failingContainerIsRestartedAndThenBacksOff() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("fails", "exit 3")
+            let pod = try await node.wait(key, "crash loop") {
+                $0.containerStatuses.first?.state.waiting?.reason == "CrashLoopBackOff"
+            }
+            let status = try #require(pod.status.containerStatuses.first)
+            #expect(status.restartCount == 1)
+            #expect(status.lastState.terminated?.exitCode == 3)
+            #expect(pod.status.phase == "Running")
+        }
+    }
+
+    @Test func initContainersRunInOrderBeforeTheOthers() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("init", "cat /work/log; sleep 1000") { spec, container in
+                spec.volumes = [Volume { $0.name = "work"; $0.emptyDir = EmptyDirVolumeSource() }]
+                let mount = VolumeMount { $0.name = "work"; $0.mountPath = "/work" }
+                container.volumeMounts = [mount]
+                spec.initContainers = ["one", "two"].map { name in
+                    Container {
+                        $0.name = name
+                        $0.image = LiveNode.image
+                        $0.command = ["/bin/sh", "-c", "echo \(name) >> /work/log"]
+                        $0.volumeMounts = [mount]
+                    }
+                }
+            }
+            let pod = try await node.wait(key, "running") { $0.phase == "Running" }
+            try await eventually("log") { node.log(pod) == "one\ntwo" }
+            #expect(pod.status.initContainerStatuses.map { $0.state.terminated?.reason } == ["Completed", "Completed"])
+        }
+    }
+
+    @Test func environmentAndVolumesCarryObjectsIntoTheContainer() async throws {
+        try await LiveNode.run { node in
+            _ = try await node.client.create(ConfigMap(name: "settings", namespace: "default") { $0.data = ["color": "blue"] })
+            _ = try await node.client.create(
+                Secret(name: "keys", namespace: "default") { $0.data = ["token": Base64Bytes(Array("s3cret".utf8))] })
+            let key = try await node.create(
+                "objects", "echo $COLOR $TOKEN $NAME $KUBERNETES_X; cat /c/color /s/token; echo; cat /c/color > /tmp/x; sleep 1000"
+            ) { spec, container in
+                container.env = [
+                    EnvVar {
+                        $0.name = "COLOR"
+                        $0.valueFrom = EnvVarSource { $0.configMapKeyRef = ConfigMapKeySelector { $0.name = "settings"; $0.key = "color" } }
+                    },
+                    EnvVar {
+                        $0.name = "TOKEN"
+                        $0.valueFrom = EnvVarSource { $0.secretKeyRef = SecretKeySelector { $0.name = "keys"; $0.key = "token" } }
+                    },
+                    EnvVar {
+                        $0.name = "NAME"
+                        $0.valueFrom = EnvVarSource { $0.fieldRef = ObjectFieldSelector { $0.fieldPath = "metadata.name" } }
+                    },
+                    EnvVar { $0.name = "KUBERNETES_X"; $0.value = "$(NAME)-$$(x)" },
+                ]
+                spec.volumes = [
+                    Volume { $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "settings" } },
+                    Volume { $0.name = "s"; $0.secret = SecretVolumeSource { $0.secretName = "keys" } },
+                ]
+                container.volumeMounts = [
+                    VolumeMount { $0.name = "c"; $0.mountPath = "/c" }, VolumeMount { $0.name = "s"; $0.mountPath = "/s/token"; $0.subPath = "token" },
+                ]
+            }
+            let pod = try await node.wait(key, "running") { $0.phase == "Running" }
+            try await eventually("log") { node.log(pod) == "blue s3cret objects objects-$(x)\nblues3cret" }
+        }
+    }
+
+    @Test func livenessFailureRestartsTheContainer() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("sick", "sleep 1000") { _, container in
+                container.livenessProbe = Probe {
+                    $0.exec = ExecAction { $0.command = ["/bin/false"] }
+                    $0.periodSeconds = 1
+                    $0.failureThreshold = 1
+                }
+            }
+            let pod = try await node.wait(key, "restarted") { $0.containerStatuses.first?.restartCount == 1 }
+            #expect(pod.status.containerStatuses.first?.lastState.terminated != nil)
+        }
+    }
+
+    @Test func readinessFollowsTheProbe() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("slow", "sleep 2; touch /tmp/ready; sleep 1000") { _, container in
+                container.readinessProbe = Probe {
+                    $0.exec = ExecAction { $0.command = ["test", "-e", "/tmp/ready"] }
+                    $0.periodSeconds = 1
+                }
+            }
+            try await node.wait(key, "running, not ready") {
+                $0.phase == "Running" && $0.conditions.contains { $0.type == "Ready" && $0.status == "False" }
+            }
+            try await node.wait(key, "ready") { $0.conditions.contains { $0.type == "Ready" && $0.status == "True" } }
+        }
+    }
+
+    @Test func missingImageIsToldClearly() async throws {
+        try await LiveNode.run { node in
+            let key = try await node.create("nowhere", "true") { _, container in container.image = "registry.invalid/none:1" }
+            try await node.wait(key, "pull error") {
+                ["ErrImagePull", "ImagePullBackOff"].contains($0.containerStatuses.first?.state.waiting?.reason ?? "")
+            }
+        }
+    }
+
+    @Test func createToRunningIsMeasured() async throws {
+        try await LiveNode.run { node in
+            var took: [Double] = []
+            for round in 0..<10 {
+                let begin = ContinuousClock.now
+                let key = try await node.create("timed-\(round)", "sleep 1000")
+                while try await node.client.get(PodShape.self, key).status.phase != "Running" {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                took.append((ContinuousClock.now - begin) / .milliseconds(1))
+            }
+            print("create to Running, ms:", took.map { Int($0) }, "median", Int(took.sorted()[took.count / 2]))
+        }
+    }
+}
