@@ -126,7 +126,7 @@ let package = Package(
         layer(
             "Distribution",
             uses: [
-                "APIServer", "Controllers", "Scheduler", "ServiceProxy", "PodNetwork", "ClusterDNS",
+                "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
                 "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
                 "Addresses", "AsyncTools", "CLinux",
             ],

@@ -128,7 +128,8 @@ private struct Parser {
         if consume(UInt8(ascii: "}")) { return JSONObject() }
         while true {
             skipSpace()
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+            guard position < bytes.count else { throw failure("unexpected end of JSON input") }
+            guard bytes[position] == UInt8(ascii: "\"") else {
                 throw failure("expected a string as object key")
             }
             let key = try string()

@@ -30,8 +30,10 @@ extension RouteSocket {
     }
 
     /// Makes two interfaces that are joined like the ends of a cable: `name` here, and the one that `peer` names, in
-    /// `peer.namespace` when that is given.
+    /// `peer.namespace` when that is given. The peer is down: the kernel cannot bring it up before the pair is complete.
     package func createVeth(named name: String, _ settings: LinkChange = LinkChange(), peer: LinkChange) throws {
+        var peer = peer
+        peer.isUp = nil
         try createLink(named: name, settings) { message in
             message.attribute(Kernel.linkInfoKind, text: "veth")
             message.nested(Kernel.linkInfoData) { data in

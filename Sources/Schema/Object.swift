@@ -20,25 +20,24 @@ package struct Object<S: Shape>: Sendable, Hashable {
 
     package subscript<T>(dynamicMember field: KeyPath<S, Field<T>>) -> T? {
         get {
-            let declared = S.shape.declarations[keyPath: field]
-            guard let value = json[declared.name.text], !value.isNull else { return nil }
+            guard let value = json[S.shape.declaration(field).name], !value.isNull else { return nil }
             return T(json: value)
         }
-        set { json[S.shape.declarations[keyPath: field].name.text] = newValue?.json }
+        set { json[S.shape.declaration(field).name] = newValue?.json }
     }
 
     package subscript<T>(dynamicMember field: KeyPath<S, Value<T>>) -> T {
         get {
-            let declared = S.shape.declarations[keyPath: field]
-            guard let value = json[declared.name.text], !value.isNull else { return declared.fallback }
+            let declared = S.shape.declaration(field)
+            guard let value = json[declared.name], !value.isNull else { return declared.fallback }
             return T(json: value) ?? declared.fallback
         }
-        set { json[S.shape.declarations[keyPath: field].name.text] = newValue.json }
+        set { json[S.shape.declaration(field).name] = newValue.json }
     }
 
     /// Whether the field was given, for a `Value` that would read as its default.
     package func has<T>(_ field: KeyPath<S, Value<T>>) -> Bool {
-        json[S.shape.declarations[keyPath: field].name.text].map { !$0.isNull } ?? false
+        json[S.shape.declaration(field).name].map { !$0.isNull } ?? false
     }
 }
 

@@ -33,7 +33,7 @@ private struct CheckingWalk {
 
     mutating func object(_ value: JSONValue, _ schema: ObjectSchema) {
         guard case .object(let object) = value else { return }
-        for field in schema.fields {
+        for field in schema.checked {
             if path.isEmpty, field.name == "status" { continue }
             path.enter(.member(field.name))
             if let member = object[field.name], !(field.isRequired && member.isEmptyText) {

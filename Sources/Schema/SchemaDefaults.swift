@@ -8,9 +8,9 @@ extension ObjectSchema {
     package func applyDefaults(to value: inout JSONValue) {
         guard case .object(var object) = value else { return }
         value = .null  // so that the object is changed in place
-        for field in fields {
+        for field in defaulted {
             if let fallback = field.defaultValue, field.isAbsent(in: object) { object[field.name] = fallback }
-            guard field.type.mayHoldObjects, object.index(of: field.name) != nil else { continue }
+            guard field.holdsObjects, object.index(of: field.name) != nil else { continue }
             object.update(field.name) { member in
                 guard var inner = member else { return }
                 member = .null

@@ -13,7 +13,7 @@ private struct SocketClient {
     func ask(_ name: String, _ type: UInt16, payloadSize: UInt16? = nil, overTCP: Bool = false) async throws -> UpstreamAnswer {
         let bytes = request(name, type, id: 4242, payloadSize: payloadSize)
         let question = try DNSQuery.read(bytes).question
-        let exchange = UpstreamExchange(group: MultiThreadedEventLoopGroup.singleton, timeLimit: .seconds(10))
+        let exchange = UpstreamExchange(group: MultiThreadedEventLoopGroup.singleton, timeLimit: .seconds(120))
         let server = try SocketAddress(ipAddress: "127.0.0.1", port: port)
         return overTCP
             ? try await exchange.askOverTCP(server, bytes, id: 4242, question: question)
@@ -26,7 +26,7 @@ private struct SocketClient {
         _ zone: ClusterZone, upstream: Int? = nil, missingLists: Int = 0, _ body: (SocketClient, ClusterDNS.Resolver) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
-        let forwarder = Forwarder(group: group, timeLimit: .seconds(10), port: upstream ?? 1)
+        let forwarder = Forwarder(group: group, timeLimit: .seconds(120), port: upstream ?? 1)
         if upstream != nil { forwarder.use([.v4(IPv4Address(127, 0, 0, 1))]) }
         let ranges = IPv4CIDR("10.0.0.0/8").map { [$0] } ?? []
         let resolver = ClusterDNS.Resolver(zone: zone, forwarder: forwarder, reverseRanges: ranges, missingLists: missingLists)

@@ -14,46 +14,47 @@ import Transport
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Reads changes as text (`+a@1`, `-a@2`, `synced`) until `count` have come, while the informer runs.
-    private func changes(_ informer: Informer<ConfigMapShape>, _ count: Int) async -> [String] {
-        await withTaskGroup(of: [String].self) { group in
-            let stream = informer.changes()
-            group.addTask {
-                try? await informer.run()
-                return []
-            }
-            group.addTask {
-                var seen: [String] = []
-                for await change in stream {
-                    switch change {
-                    case .applied(let object, let old):
-                        seen.append("+\(object.name)@\(old.map { $0.resourceVersion + ">" } ?? "")\(object.resourceVersion)")
-                    case .deleted(let object): seen.append("-\(object.name)@\(object.resourceVersion)")
-                    case .synced: seen.append("synced")
-                    }
-                    if seen.count == count { break }
-                }
-                return seen
-            }
-            var result: [String] = []
-            while result.isEmpty, let next = await group.next() { result = next }
-            group.cancelAll()
-            return result
-        }
+    /// Runs the informer until its cache has come to a resource version.
+    private func run(_ informer: Informer<ConfigMapShape>, until version: String) async {
+        let runner = Task { try await informer.run() }
+        while !informer.hasSeen(resourceVersion: version) { await Task.yield() }
+        runner.cancel()
+        _ = await runner.result
     }
 
-    @Test func listedObjectsComeFirstAndThenChanges() async throws {
+    private func versions(_ informer: Informer<ConfigMapShape>) -> [String] {
+        informer.all.map { "\($0.name)@\($0.resourceVersion)" }.sorted()
+    }
+
+    @Test func listedObjectsAreToldFirstAndThenChanges() async throws {
         let exchange = ScriptedExchange([
             Wire.list([Wire.configMap("a", 1)], 5),
-            .watch(
-                [Wire.event("ADDED", Wire.configMap("b", 6)), Wire.event("DELETED", Wire.configMap("a", 7))], then: .stayOpen),
+            .watch([Wire.event("ADDED", Wire.configMap("b", 6))], then: .stayOpen),
         ])
         let informer = informer(exchange)
-        #expect(await changes(informer, 4) == ["+a@1", "synced", "+b@6", "-a@7"])
-        #expect(informer.all.map(\.name) == ["b"])
+        let stream = informer.changes()
+        await run(informer, until: "6")
+        var seen: [String] = []
+        for await change in stream { seen.append(change.object?.name ?? "synced") }
+        #expect(seen == ["a", "synced", "b"])
         #expect(exchange.requests[1].query.contains("resourceVersion=5"))
-        #expect(informer.hasSeen(resourceVersion: "7"))
-        #expect(!informer.hasSeen(resourceVersion: "8"))
+        #expect(!informer.hasSeen(resourceVersion: "7"))
+    }
+
+    @Test func theCacheFollowsEveryKindOfEvent() async throws {
+        let exchange = ScriptedExchange([
+            Wire.list([Wire.configMap("a", 1), Wire.configMap("b", 2)], 5),
+            .watch(
+                [
+                    Wire.event("DELETED", Wire.configMap("a", 6)), Wire.event("MODIFIED", Wire.configMap("b", 7)),
+                    Wire.event("ADDED", Wire.configMap("c", 8)),
+                ], then: .stayOpen),
+        ])
+        let informer = informer(exchange)
+        await run(informer, until: "8")
+        #expect(versions(informer) == ["b@7", "c@8"])
+        #expect(informer.objects(in: "n").count == 2)
+        #expect(informer.objects(in: "other").isEmpty)
     }
 
     @Test func aBrokenWatchIsResumedFromTheLastBookmarkWithoutANewList() async throws {
@@ -64,24 +65,25 @@ import Transport
             .failure(.connectionLost("still down")),
             .watch([Wire.event("MODIFIED", Wire.configMap("a", 10))], then: .stayOpen),
         ])
-        #expect(await changes(informer(exchange), 3) == ["synced", "+a@6", "+a@6>10"])
+        let informer = informer(exchange)
+        await run(informer, until: "10")
+        #expect(versions(informer) == ["a@10"])
         let queries = exchange.requests.map(\.query)
-        #expect(queries.count == 4)
+        try #require(queries.count == 4)
         #expect(queries[1].contains("resourceVersion=5"))
         #expect(queries[2].contains("resourceVersion=9"))
         #expect(queries[3].contains("resourceVersion=9"))
     }
 
-    @Test func anExpiredWatchLeadsToANewListThatTellsOnlyDifferences() async throws {
+    @Test func anExpiredWatchLeadsToANewListThatReplacesTheCache() async throws {
         let exchange = ScriptedExchange([
-            Wire.list([Wire.configMap("a", 1), Wire.configMap("b", 2), Wire.configMap("c", 3)], 5),
+            Wire.list([Wire.configMap("a", 1), Wire.configMap("b", 2)], 5),
             .watch([Wire.event("ERROR", Wire.status(410, "Expired"))], then: .end),
-            Wire.list([Wire.configMap("a", 1), Wire.configMap("c", 8)], 9),
-            .watch([], then: .stayOpen),
+            Wire.list([Wire.configMap("a", 1), Wire.configMap("c", 8)], 9), .watch([], then: .stayOpen),
         ])
-        let seen = await changes(informer(exchange), 6)
-        #expect(Set(seen.prefix(3)) == ["+a@1", "+b@2", "+c@3"])
-        #expect(seen.dropFirst(3) == ["synced", "-b@2", "+c@3>8"])
+        let informer = informer(exchange)
+        await run(informer, until: "9")
+        #expect(versions(informer) == ["a@1", "c@8"])
     }
 
     @Test func waitingForTheFirstListEndsWhenItCameAndWhenCancelled() async throws {

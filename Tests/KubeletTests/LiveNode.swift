@@ -34,6 +34,9 @@ struct LiveNode: Sendable {
             var logger = Logger(label: "kubelet")
             logger.logLevel = getenv("SWIFTLET_TEST_VERBOSE") == nil ? .error : .debug
             let quiet = logger
+            // A controller's work, which this cluster lacks.
+            _ = try await cluster.client.create(
+                ConfigMap(name: "kube-root-ca.crt", namespace: "default") { $0.data = ["ca.crt": "certificate"] })
             let node = LiveNode(cluster: cluster, directory: directory, configuration: fixed)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await KubeletService(configuration: fixed, client: cluster.client, logger: quiet).run() }

@@ -64,7 +64,7 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
                 #expect(bridge.kind == "bridge")
                 try near.createVeth(
                     named: "veth-a", LinkChange(isUp: true, mtu: 1400, master: bridge.index),
-                    peer: LinkChange(isUp: true, mtu: 1400, mac: MACAddress(for: IPv4Address(10, 9, 0, 2)), name: "eth0", namespace: there.descriptor))
+                    peer: LinkChange(mtu: 1400, mac: MACAddress(for: IPv4Address(10, 9, 0, 2)), name: "eth0", namespace: there.descriptor))
                 let end = try #require(try near.link(named: "veth-a"))
                 #expect(end.master == bridge.index)
                 #expect(end.isUp)
@@ -73,6 +73,7 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
                 #expect(inner.mac?.description == "0a:58:0a:09:00:02")
                 #expect(inner.mtu == 1400)
                 let address = try #require(InterfaceAddress("10.9.0.2/24"))
+                try far.change(inner.index, LinkChange(isUp: true))
                 try far.addAddress(address, to: inner.index)
                 try far.addAddress(address, to: inner.index)
                 #expect(try far.addresses(of: inner.index).contains(address))
@@ -127,7 +128,7 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
         try withNamespace { other in
             try other.run {
                 let filter = try NFTables()
-                try filter.apply("table ip test { chain a { counter } }\n")
+                try filter.apply("table ip test { chain a { counter; }; }\n")
                 let error = #expect(throws: NetlinkError.self) { try filter.apply("delete table ip test\nnonsense\n") }
                 #expect(error?.description.contains("syntax error") ?? false)
                 #expect(try filter.table("ip", "test")?.contains("chain a") ?? false)

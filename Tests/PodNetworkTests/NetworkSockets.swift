@@ -19,7 +19,26 @@ final class NamingServer: Sendable {
             }
             return descriptor
         }
-        Task { [self] in try await BlockingThread.run { self.serve(name) } }
+        // A thread, not a task: the tests block the threads that tasks would need.
+        let job = Unmanaged.passRetained(Job(server: self, name: name))
+        var thread = pthread_t()
+        pthread_create(&thread, nil, { argument in
+            guard let argument else { return nil }
+            let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
+            job.server.serve(job.name)
+            return nil
+        }, job.toOpaque())
+        pthread_detach(thread)
+    }
+
+    private final class Job {
+        let server: NamingServer
+        let name: String
+
+        init(server: NamingServer, name: String) {
+            self.server = server
+            self.name = name
+        }
     }
 
     func stop() { isStopped.store(true, ordering: .relaxed) }

@@ -83,9 +83,10 @@ import Testing
                 let host = try NetworkNamespace.create(at: directory + "/" + name)
                 try switchSockets.createVeth(
                     named: "to-\(name)", LinkChange(isUp: true, master: bridge.index),
-                    peer: LinkChange(isUp: true, name: "eth0", namespace: host.descriptor))
+                    peer: LinkChange(name: "eth0", namespace: host.descriptor))
                 let sockets = try host.run { try RouteSocket() }
                 let end = try #require(try sockets.link(named: "eth0"))
+                try sockets.change(end.index, LinkChange(isUp: true))
                 try sockets.addAddress(InterfaceAddress(IPv4Address(172, 30, 0, UInt8(index + 2)), prefixLength: 24), to: end.index)
                 return host
             }

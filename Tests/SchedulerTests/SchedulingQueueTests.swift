@@ -31,11 +31,11 @@ import Testing
         _ = queue.pop(now: start)
         queue.setUnschedulable(pod.id, now: start)
         _ = queue.releaseDue(now: start + .seconds(30))
-        expect(&queue, at: start + .seconds(30, { $0) == nil })
+        expect(&queue, at: start + .seconds(30), { $0 == nil })
         queue.moveAll(now: start + .milliseconds(100))
-        expect(&queue, at: start + .milliseconds(100, { $0) == nil })
+        expect(&queue, at: start + .milliseconds(100), { $0 == nil })
         _ = queue.releaseDue(now: start + .seconds(1))
-        expect(&queue, at: start + .seconds(1, { $0)?.id == pod.id })
+        expect(&queue, at: start + .seconds(1), { $0?.id == pod.id })
     }
 
     @Test func aChangeDuringTheAttemptIsNotMissed() {

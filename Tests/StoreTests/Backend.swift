@@ -62,7 +62,9 @@ extension Store {
         try await get(key, at: revision)?.text
     }
 
-    func keys(_ prefix: String, after: String? = nil, limit: Int? = nil, at revision: Revision? = nil) async throws
+    func keys(
+        _ prefix: String, after: String? = nil, limit: Int? = nil, at revision: Revision? = nil
+    ) async throws
         -> [String]
     {
         try await list(prefix: prefix, after: after, limit: limit, at: revision).values.map(\.key)

@@ -1,5 +1,6 @@
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite struct CompactionTests {
     @Test(arguments: Backend.allCases) func whatWasCompactedIsRefusedAndTheRestIsKept(_ backend: Backend) async throws {

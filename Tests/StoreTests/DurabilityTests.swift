@@ -122,7 +122,7 @@ import Testing
     @Test func aFileThatIsNoDatabaseIsCalledDamaged() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.db"
-            try Data("these are not the bytes of a database, and there are more than a hundred of them, so that they fill a header.".utf8)
+            try Data(String(repeating: "these are not the bytes of a database. ", count: 10).utf8)
                 .write(to: URL(filePath: path))
             #expect(refusal(path)?.contains("is not a SQLite database") == true)
             try Data("short".utf8).write(to: URL(filePath: path))

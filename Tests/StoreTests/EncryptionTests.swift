@@ -40,8 +40,9 @@ import Testing
         try await plant(sealed, at: secrets + "b", in: inner)
         #expect(await corruption { _ = try await store.get(secrets + "b", at: nil) }?.contains("was altered") == true)
         try await inner.put(secrets + "b", "planted")
-        #expect(await corruption { _ = try await store.list(prefix: secrets, after: nil, limit: nil, at: nil) }?
-            .contains("should be encrypted and is not") == true)
+        #expect(
+            await corruption { _ = try await store.list(prefix: secrets, after: nil, limit: nil, at: nil) }?
+                .contains("should be encrypted and is not") == true)
         for length in 0..<sealed.count {
             try await plant(Array(sealed.prefix(length)), at: secrets + "b", in: inner)
             #expect(await corruption { _ = try await store.get(secrets + "b", at: nil) } != nil)
@@ -97,13 +98,17 @@ import Testing
             let inner = MemoryStore()
             try await EncryptingStore.open(inner, prefixes: [secrets], keyFile: file).put(secrets + "a", "x")
             try FileManager.default.removeItem(atPath: file)
-            #expect(await refusal { _ = try await EncryptingStore.open(inner, prefixes: [secrets], keyFile: file) }?
-                .contains("Restore the file from a backup") == true)
+            #expect(
+                await refusal { _ = try await EncryptingStore.open(inner, prefixes: [secrets], keyFile: file) }?
+                    .contains("Restore the file from a backup") == true)
             #expect(!FileManager.default.fileExists(atPath: file))
         }
     }
 
-    @Test(arguments: ["", "# only a comment\n", "1 abcd\n", "1\n", "a:b " + String(repeating: "00", count: 32), "1 " + String(repeating: "zz", count: 32)])
+    @Test(arguments: [
+        "", "# only a comment\n", "1 abcd\n", "1\n", "a:b " + String(repeating: "00", count: 32),
+        "1 " + String(repeating: "zz", count: 32),
+    ])
     func aDamagedKeyFileIsRefused(_ text: String) async throws {
         try await withTemporaryDirectory { directory in
             let file = directory + "/keys"

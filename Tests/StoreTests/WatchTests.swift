@@ -33,7 +33,9 @@ import Testing
         try await backend.withStore { store in
             // More than the ring of recent events holds, so that the beginning comes from the log.
             try await fill(store, "/w/", 3_000)
-            let watchers = (0..<4).map { start in Task { try await revisions(store, after: Revision(1 + start * 700), upTo: 4_001) } }
+            let watchers = (0..<4).map { start in
+                Task { try await revisions(store, after: Revision(1 + start * 700), upTo: 4_001) }
+            }
             try await fill(store, "/w/", 1_000)
             for (start, watcher) in watchers.enumerated() {
                 #expect(try await watcher.value == Array(Revision(2 + start * 700)...4_001))

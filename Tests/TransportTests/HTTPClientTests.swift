@@ -1,7 +1,6 @@
 import AsyncTools
 import Foundation
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import Testing
 
@@ -50,11 +49,12 @@ struct HTTPClientTests {
     }
 
     @Test func connectionClosedWhileKeptIsReplaced() async throws {
-        try await withServer(configure: { $0.idleTimeout = .milliseconds(20) }, answer: { echo($0) }) { server, port in
+        try await withServer(answer: { echo($0) }) { server, port in
             let client = try plainClient(port)
-            for _ in 0..<5 {
+            for _ in 0..<3 {
                 #expect(try await client.send(HTTPRequest("GET", "/")).status == 200)
-                try await eventually("the connection closes") { server.connections.count == 0 }
+                await server.connections.drain(within: .seconds(20))
+                #expect(server.connections.count == 0)
             }
         }
     }
@@ -124,7 +124,7 @@ struct HTTPClientTests {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let client = try plainClient(listener.localAddress?.port ?? 0)
-        let headers: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "x"]
+        let headers: Transport.HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "x"]
         await #expect(throws: TransportError.self) {
             try await client.send(HTTPRequest("POST", "/", headers: headers)).collect(limit: 1000)
         }

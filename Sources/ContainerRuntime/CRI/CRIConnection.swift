@@ -9,7 +9,7 @@ struct CRIConnection: Sendable {
 
     init(socketPath: String) throws {
         let backoff = HTTP2ClientTransport.Config.Backoff(
-            initial: .milliseconds(20), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
+            initial: .milliseconds(20), max: .milliseconds(200), multiplier: 1.6, jitter: 0.2)
         let transport = try HTTP2ClientTransport.Posix(
             target: .unixDomainSocket(path: socketPath),
             transportSecurity: .plaintext,

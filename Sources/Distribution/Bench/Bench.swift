@@ -5,13 +5,13 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure this or any other Kubernetes, beside what is possible at best.",
         discussion: """
-            Every number is printed beside a floor measured in the same run, and the ratio to it. The benchmarks that
+            Every number is printed beside a floor measured in the same run, and the ratio to it. The benchmarks that \
             talk to an API server work with any: name one by kubeconfig, or by URL and token.
 
             Examples:
               swiftlet bench start
               swiftlet bench pods --count 24
-              swiftlet bench api --connections 16 --server https://10.0.0.1:6443 --token TOKEN --insecure
+              swiftlet bench api --server https://10.0.0.1:6443 --token @file --insecure
               swiftlet bench memory
               swiftlet bench store
             """,

@@ -9,13 +9,13 @@ extension Bench {
         static let configuration = CommandConfiguration(
             commandName: "api", abstract: "Measure requests per second of any API server.",
             discussion: """
-                Each connection sends one request after another. The floor is GET /version on the same connections: TLS,
+                Each connection sends one request after another. The floor is GET /version on the same connections: TLS, \
                 authentication and routing without any object.
 
                 Examples:
                   swiftlet bench api
                   swiftlet bench api --connections 1,16,64 --seconds 10
-                  swiftlet bench api --server https://10.0.0.1:6443 --token @token --insecure -o json
+                  swiftlet bench api --server https://10.0.0.1:6443 --token @file --insecure
                 """)
 
         @OptionGroup var target: BenchTarget

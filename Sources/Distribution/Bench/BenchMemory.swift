@@ -7,8 +7,8 @@ extension Bench {
         static let configuration = CommandConfiguration(
             abstract: "Measure the resident memory of a cluster's processes.",
             discussion: """
-                Reads the resident set (VmRSS) of the supervisor, the control plane, every node process and every
-                containerd that `swiftlet up` or `swiftlet server` started here, or of any processes by id. The floor is
+                Reads the resident set (VmRSS) of the supervisor, the control plane, every node process and every \
+                containerd that `swiftlet up` or `swiftlet server` started here, or of any processes by id. The floor is \
                 this program itself, which has only read its command line.
 
                 Examples:

@@ -10,14 +10,14 @@ extension Bench {
         static let configuration = CommandConfiguration(
             abstract: "Measure Pods from create to Running, one by one and in a burst.",
             discussion: """
-                Makes a namespace, Pods in it, and removes both. The image must be on the nodes. The floor is the same
-                sandbox and container made by bare CRI calls in the same run; it needs the runtime's socket, which is
+                Makes a namespace, Pods in it, and removes both. The image must be on the nodes. The floor is the same \
+                sandbox and container made by bare CRI calls in the same run; it needs the runtime's socket, which is \
                 known for a cluster that `swiftlet up` started here.
 
                 Examples:
                   swiftlet bench pods
                   swiftlet bench pods --count 24 --name test -o json
-                  swiftlet bench pods --kubeconfig kind.yaml --image registry.k8s.io/pause:3.10 \\
+                  swiftlet bench pods --kubeconfig k.yaml --image registry.k8s.io/pause:3.10 \\
                     --cri-socket /run/containerd/containerd.sock
                 """)
 

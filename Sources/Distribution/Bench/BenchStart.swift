@@ -8,7 +8,7 @@ extension Bench {
         static let configuration = CommandConfiguration(
             abstract: "Measure how long the API server and a whole cluster take to start.",
             discussion: """
-                Starts and removes clusters of its own; others are not touched. The floors: running this program for
+                Starts and removes clusters of its own; others are not touched. The floors: running this program for \
                 nothing, and starting a bare containerd until it answers.
 
                 Examples:

@@ -5,6 +5,7 @@ import ContainerRuntime
 import Glibc
 import KubeAPI
 import KubeClient
+import Kubelet
 import Logging
 import PodNetwork
 import ServiceLifecycle
@@ -55,10 +56,29 @@ struct NodeProcess: Sendable {
             configuration: ClusterDNSConfiguration(
                 listenAddress: dns, clusterDomain: ControlPlaneProcess.domain, reverseRanges: [pods, services]),
             client: client, logger: Logger(label: "cluster-dns"))
+        let kubelet = KubeletService(
+            configuration: kubeletConfiguration(credentials, dns: dns), client: client,
+            runtime: try CRIClient(socketPath: nodeLayout.containerdSocket),
+            logger: Logger(label: "kubelet"))
         return [
             Component("pod-network", network.run), Component("service-proxy", proxy.run),
-            Component("cluster-dns", resolver.run),
+            Component("cluster-dns", resolver.run), Component("kubelet", kubelet.run),
         ]
+    }
+
+    private func kubeletConfiguration(_ credentials: NodeCredentials, dns: IPv4Address) -> KubeletConfiguration {
+        var configuration = KubeletConfiguration(
+            nodeName: node.name, nodeIP: node.address, dataDirectory: nodeLayout.kubelet,
+            criSocket: nodeLayout.containerdSocket)
+        configuration.clusterDNS = [dns.description]
+        configuration.cgroupParent = ControlGroups.node(node.name, cluster: layout.name)
+        configuration.server = KubeletConfiguration.ServerConfiguration(
+            certificateChainPEM: credentials.certificatePEM, privateKeyPEM: credentials.privateKeyPEM,
+            clientCAsPEM: credentials.caPEM)
+        if plan.role != .agent, node.name == plan.nodes.first?.name {
+            configuration.labels["node-role.kubernetes.io/control-plane"] = ""
+        }
+        return configuration
     }
 
     private func exchange(_ tls: ClientTLS) throws -> any Exchange {

@@ -58,8 +58,10 @@ enum SupervisorProcess {
         ] {
             try FileSystem.makeDirectory(directory)
         }
-        // The CNI plug-in is this program under the name that the configuration gives.
-        try FileSystem.link("\(layout.cniPrograms)/swiftlet", to: FileSystem.ownProgram)
+        // The CNI plug-ins are this program under the names that configurations give; containerd asks for `loopback` itself.
+        for name in ["swiftlet", "loopback"] {
+            try FileSystem.link("\(layout.cniPrograms)/\(name)", to: FileSystem.ownProgram)
+        }
         let configuration = ContainerdConfiguration(layout: layout, mayLowerOOMScore: Capabilities.maySetResources)
         try FileSystem.write(configuration.text(), to: layout.containerdConfiguration)
     }

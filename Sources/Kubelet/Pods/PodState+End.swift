@@ -9,7 +9,7 @@ extension PodState {
             default: false
             }
         }
-        let running = containers.filter { $0.value.isRunning || $0.value.current?.state == .created }
+        let running = containers.filter(\.value.isRunning)
         if !running.isEmpty {
             planKills(&plan, now, running)
             return

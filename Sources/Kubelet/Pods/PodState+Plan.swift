@@ -92,18 +92,18 @@ extension PodState {
             let isInSandbox = record.current != nil && belongsToSandbox(record)
             switch container.kind {
             case .sidecar:
-                if !isInSandbox || record.hasEnded { due.append(container) }
+                if !isInSandbox || record.hasEnded || wasNeverStarted(record) { due.append(container) }
                 if !hasStartedRegular, !(isInSandbox && record.isStarted) { return due }
             default:
                 if isInSandbox, record.hasSucceeded { continue }
-                if !isInSandbox || shouldRestart(container, record) { due.append(container) }
+                if !isInSandbox || shouldRestart(container, record) || wasNeverStarted(record) { due.append(container) }
                 return due
             }
         }
         due += summary.regular.filter { container in
             guard let record = containers[container.name], record.current != nil else { return true }
             if record.hasEnded { return shouldRestart(container, record) }
-            return !belongsToSandbox(record)
+            return !belongsToSandbox(record) || wasNeverStarted(record)
         }
         due += summary.ephemeral.filter { containers[$0.name]?.current == nil }
         return due
@@ -115,6 +115,9 @@ extension PodState {
             return belongsToSandbox(record)
         }
     }
+
+    /// Made, but not started: by a kubelet that ended in between. It is left aside and another one made.
+    private func wasNeverStarted(_ record: ContainerRecord) -> Bool { record.current?.state == .created }
 
     private func belongsToSandbox(_ record: ContainerRecord) -> Bool {
         guard let id = sandbox.id, let made = record.current?.sandboxID else { return false }

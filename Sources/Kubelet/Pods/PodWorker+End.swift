@@ -16,7 +16,7 @@ extension PodWorker {
     /// The last status first, so that whoever waits for the Pod's end learns how it ended.
     func deleteObject() async {
         let status = state.status(nodeIP: environment.configuration.nodeIP, at: Self.now)
-        if status.json != state.lastStatus.json {
+        if !state.hadFinished, status.json != state.lastStatus.json {
             state.lastStatus = status
             writer.put(status)
         }

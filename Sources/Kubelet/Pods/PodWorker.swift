@@ -62,6 +62,11 @@ actor PodWorker {
 
     func wake() { wakeUp.yield() }
 
+    private func alarmRang(_ time: Double) {
+        if alarm == time { alarm = nil }
+        wake()
+    }
+
     /// A new version of the object. Takes effect at the worker's next step; the newest counts.
     nonisolated func update(_ pod: Pod) {
         news.withLock { $0.pod = pod }
@@ -112,14 +117,14 @@ actor PodWorker {
             let delay = max(wakeAt - now, 0.001)
             group.addTask {
                 try? await Task.sleep(for: .seconds(delay))
-                await self.wake()
+                await self.alarmRang(wakeAt)
             }
         }
         publish(now)
     }
 
     private func publish(_ now: Double) {
-        guard state.isObserved, state.clearance != .deleted, state.clearance != .forgotten, state.termination != .vanished
+        guard state.isObserved, !state.hadFinished, state.clearance != .deleted, state.clearance != .forgotten, state.termination != .vanished
         else { return }
         let status = state.status(nodeIP: environment.configuration.nodeIP, at: now)
         guard status.json != state.lastStatus.json else { return }

@@ -29,7 +29,7 @@ struct Attachment {
     ) throws -> CNIResult {
         let mtu = network.mtu
         let mac = MACAddress(for: address)
-        let peer = LinkChange(isUp: true, mtu: mtu, mac: mac, name: owner.interface, namespace: namespace.descriptor)
+        let peer = LinkChange(mtu: mtu, mac: mac, name: owner.interface, namespace: namespace.descriptor)
         try network.sockets.createVeth(
             named: hostEndName, LinkChange(isUp: true, mtu: mtu, master: bridge.index), peer: peer)
         guard let hostEnd = try network.sockets.link(named: hostEndName), let end = try inside.link(named: owner.interface) else {
@@ -48,6 +48,7 @@ struct Attachment {
             try inside.change(loopback.index, LinkChange(isUp: true))
         }
         try inside.addAddress(InterfaceAddress(address, prefixLength: 32), to: end.index)
+        try inside.change(end.index, LinkChange(isUp: true))
         for route in routes(end, address) { try inside.replaceRoute(route) }
     }
 

@@ -41,6 +41,12 @@ struct CNIConfiguration: Hashable {
         (try? read(bytes))?["cniVersion"]?.stringValue ?? CNIVersion.newest.rawValue
     }
 
+    /// The version of a configuration of type `loopback`; `nil` for every other type.
+    static func loopbackVersion(_ bytes: [UInt8]) throws(CNIError) -> CNIVersion? {
+        let json = try read(bytes)
+        return json["type"]?.stringValue == "loopback" ? try version(json) : nil
+    }
+
     private static func read(_ bytes: [UInt8]) throws(CNIError) -> JSONValue {
         guard bytes.count <= maximumBytes else { throw CNIError(.undecodable, "the configuration is too large") }
         do {

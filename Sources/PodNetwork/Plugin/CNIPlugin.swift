@@ -22,6 +22,9 @@ package enum CNIPlugin {
     private static func respond(_ environment: [String: String], _ stdin: [UInt8]) throws -> JSONValue? {
         let request = try CNIRequest(environment: environment)
         if request.command == .version { return versions(stdin) }
+        if let version = try CNIConfiguration.loopbackVersion(stdin) {
+            return try LoopbackPlugin(version: version, request: request).respond()
+        }
         let configuration = try CNIConfiguration(stdin)
         switch request.command {
         case .version: return nil

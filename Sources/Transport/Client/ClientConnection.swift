@@ -1,3 +1,4 @@
+import AsyncTools
 import Glibc
 import NIOCore
 import NIOHTTP1
@@ -71,11 +72,14 @@ final class ClientConnection: Sendable {
         _ configuration: HTTPClient.Configuration, tls: NIOSSLContext?, loop: any EventLoop,
         connected: EventLoopPromise<Void>
     ) async throws -> (any Channel, NIOLoopBound<HTTP1ClientHandler>) {
+        let made = Guarded<NIOLoopBound<HTTP1ClientHandler>?>(nil)
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try configure(channel, configuration, tls: tls, connected: connected)
+                    let handler = try configure(channel, configuration, tls: tls, connected: connected)
+                    let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                    made.withLock { $0 = bound }
                 }
             }
         let channel: any Channel
@@ -83,22 +87,21 @@ final class ClientConnection: Sendable {
         case .https(let host, let port), .http(let host, let port):
             channel = try await bootstrap
                 .channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(KeepAlive.idle, value: KeepAlive.idleSeconds)
+                .channelOption(KeepAlive.interval, value: KeepAlive.intervalSeconds)
+                .channelOption(KeepAlive.count, value: KeepAlive.probes)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: host, port: port).get()
         case .unix(let path): channel = try await bootstrap.connect(unixDomainSocketPath: path).get()
         }
-        let handler = try await channel.eventLoop.submit {
-            let handler = try channel.pipeline.syncOperations.handler(type: HTTP1ClientHandler.self)
-            if tls == nil { handler.connected() }
-            return NIOLoopBound(handler, eventLoop: channel.eventLoop)
-        }.get()
+        guard let handler = made.current else { throw TransportError.closed }
         return (channel, handler)
     }
 
     private static func configure(
         _ channel: any Channel, _ configuration: HTTPClient.Configuration, tls: NIOSSLContext?,
         connected: EventLoopPromise<Void>
-    ) throws {
+    ) throws -> HTTP1ClientHandler {
         let pipeline = channel.pipeline.syncOperations
         if let tls {
             try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: configuration.verifiedName))
@@ -116,7 +119,9 @@ final class ClientConnection: Sendable {
             pipeline.removeHandler(encoder, promise: nil)
             pipeline.removeHandler(decoder, promise: nil)
         }
-        try pipeline.addHandler(HTTP1ClientHandler(configuration, leaveHTTP: leave, connected: connected))
+        let handler = HTTP1ClientHandler(configuration, leaveHTTP: leave, connected: connected, isSecure: tls != nil)
+        try pipeline.addHandler(handler)
+        return handler
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -21,6 +21,7 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case left
     }
 
+    private let isSecure: Bool
     private let bufferedBodyLimit: Int
     private let responseTimeout: Duration
     private let idleTimeout: Duration
@@ -39,12 +40,14 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var cause: TransportError?
 
     init(
-        _ configuration: HTTPClient.Configuration, leaveHTTP: @escaping () -> Void, connected: EventLoopPromise<Void>
+        _ configuration: HTTPClient.Configuration, leaveHTTP: @escaping () -> Void, connected: EventLoopPromise<Void>,
+        isSecure: Bool
     ) {
         bufferedBodyLimit = configuration.bufferedBodyLimit
         responseTimeout = configuration.responseTimeout
         idleTimeout = configuration.idleTimeout
         self.leaveHTTP = leaveHTTP
+        self.isSecure = isSecure
         state = .connecting(connected)
     }
 
@@ -99,13 +102,18 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         becameIdle = {}
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        if !isSecure { connected() }
+        context.fireChannelActive()
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent { connected() }
         context.fireUserInboundEventTriggered(event)
     }
 
     /// The connection is up, after the TLS handshake if there is one.
-    func connected() {
+    private func connected() {
         guard case .connecting(let promise) = state else { return }
         state = .idle
         promise.succeed()

@@ -80,11 +80,10 @@ struct RequestTarget {
 
     init?(_ target: String) {
         var rest = target[...]
-        for scheme in ["http://", "https://"] where rest.lowercased().hasPrefix(scheme) {
-            rest = rest.dropFirst(scheme.count)
+        if rest.utf8.first != UInt8(ascii: "/"), let authority = Self.authorityStart(rest) {
+            rest = rest[authority...]
             rest = rest.firstIndex { $0 == "/" || $0 == "?" }.map { rest[$0...] } ?? "/"
             if rest.first == "?" { rest = "/" + rest }
-            break
         }
         guard rest.utf8.first == UInt8(ascii: "/") else { return nil }
         guard let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) else {
@@ -94,6 +93,13 @@ struct RequestTarget {
         }
         path = String(rest[..<mark])
         query = String(rest[rest.index(after: mark)...])
+    }
+
+    private static func authorityStart(_ target: Substring) -> Substring.Index? {
+        for scheme in ["http://", "https://"] where String(target.prefix(scheme.count)).equalsIgnoringASCIICase(scheme) {
+            return target.index(target.startIndex, offsetBy: scheme.count)
+        }
+        return nil
     }
 }
 

@@ -48,6 +48,7 @@ extension HTTP1ServerHandler: ResponseWriter {
         } else {
             buffer.writeBytes(chunk)
         }
+        holdDeadline(until: promise)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
     }
 

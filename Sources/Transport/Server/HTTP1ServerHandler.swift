@@ -157,8 +157,18 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func timedOut() {
         switch state {
         case .receiving: refuse(408, "the request did not arrive in time")
-        case .idle, .closing: context?.close(promise: nil)
-        case .responding, .streaming, .left: break
+        case .idle, .closing, .streaming: context?.close(promise: nil)
+        case .responding, .left: break
+        }
+    }
+
+    /// A client that stops reading must not keep a producer for ever.
+    func holdDeadline(until promise: EventLoopPromise<Void>) {
+        guard let deadline else { return }
+        deadline.set(in: connection.configuration.writeTimeout)
+        promise.futureResult.assumeIsolated().whenComplete { [weak self] _ in
+            guard let self, case .streaming = self.state else { return }
+            deadline.clear()
         }
     }
 

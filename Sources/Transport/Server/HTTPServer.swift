@@ -53,6 +53,9 @@ package final class HTTPServer: Sendable {
                 }
             }
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(KeepAlive.idle, value: KeepAlive.idleSeconds)
+            .childChannelOption(KeepAlive.interval, value: KeepAlive.intervalSeconds)
+            .childChannelOption(KeepAlive.count, value: KeepAlive.probes)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try pipeline.configure(channel) }

@@ -17,6 +17,8 @@ extension HTTPServer {
         package var handshakeTimeout = Duration.seconds(10)
         /// From the first byte of a request to its last.
         package var requestTimeout = Duration.seconds(60)
+        /// For the client to take one part of a streamed body (HTTP/1.1).
+        package var writeTimeout = Duration.seconds(120)
         /// Between requests.
         package var idleTimeout = Duration.seconds(120)
         /// How long unfinished requests may go on once `run()` is cancelled.

@@ -60,8 +60,8 @@ import Testing
         guard let definition = BuiltInResources.definitions.first(where: { $0.type.kind == kind && $0.type.apiVersion == version })
         else { throw .noSuchPath }
         let reader = FixedObjects(
-            json(#"{"kind":"Namespace","metadata":{"name":"golden"}}"#),
-            json(#"{"kind":"ServiceAccount","metadata":{"name":"builder","namespace":"golden"}}"#))
+            tree(#"{"kind":"Namespace","metadata":{"name":"golden"}}"#),
+            tree(#"{"kind":"ServiceAccount","metadata":{"name":"builder","namespace":"golden"}}"#))
         let roles = RBACAuthorizer(reader: reader)
         let checks = WriteChecks(
             admission: StandardAdmission.plugins(

@@ -4,8 +4,8 @@ import Testing
 @testable import APIServer
 
 @Suite struct AdmissionTests {
-    private let account = json(#"{"kind":"ServiceAccount","metadata":{"name":"default","namespace":"x"}}"#)
-    private let namespace = json(#"{"kind":"Namespace","metadata":{"name":"x"},"status":{"phase":"Active"}}"#)
+    private let account = tree(#"{"kind":"ServiceAccount","metadata":{"name":"default","namespace":"x"}}"#)
+    private let namespace = tree(#"{"kind":"Namespace","metadata":{"name":"x"},"status":{"phase":"Active"}}"#)
 
     private func create(
         _ kind: String, _ object: JSONValue, user: UserInfo = UserInfo(name: "jane"), namespace: String = "x"
@@ -15,7 +15,7 @@ import Testing
             name: object.text(path: "metadata", "name"), user: user, isDryRun: false, object: object, old: nil)
     }
 
-    private let pod = json(#"{"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"a"},{"name":"b"}]}}"#)
+    private let pod = tree(#"{"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"a"},{"name":"b"}]}}"#)
 
     @Test func podGetsItsAccountAndTokenInEveryContainer() async throws {
         var operation = create("pods", pod)
@@ -95,16 +95,16 @@ import Testing
 
     @Test func nobodyGrantsWhatTheyDoNotHave() async throws {
         let reader = FixedObjects(
-            json(
+            tree(
                 #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]},{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles","rolebindings"],"verbs":["create"]}]}"#),
-            json(
+            tree(
                 #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#),
-            json(
+            tree(
                 #"{"kind":"ClusterRole","metadata":{"name":"all"},"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}"#))
         let roles = RBACAuthorizer(reader: reader)
         let guardian = EscalationGuard(roles: roles, authorizer: roles)
-        let modest = json(#"{"metadata":{"name":"m"},"rules":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["a"],"verbs":["get"]}]}"#)
-        let greedy = json(#"{"metadata":{"name":"g"},"rules":[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]}"#)
+        let modest = tree(#"{"metadata":{"name":"m"},"rules":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["a"],"verbs":["get"]}]}"#)
+        let greedy = tree(#"{"metadata":{"name":"g"},"rules":[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]}"#)
         try await guardian.validate(create("roles.rbac.authorization.k8s.io", modest))
         await #expect {
             try await guardian.validate(create("roles.rbac.authorization.k8s.io", greedy))
@@ -115,7 +115,7 @@ import Testing
                 {APIGroups:[""], Resources:["secrets"], Verbs:["get"]}
                 """
         }
-        let binding = json(#"{"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"all"},"subjects":[]}"#)
+        let binding = tree(#"{"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"all"},"subjects":[]}"#)
         await #expect(throws: StatusError.self) {
             try await guardian.validate(create("rolebindings.rbac.authorization.k8s.io", binding))
         }

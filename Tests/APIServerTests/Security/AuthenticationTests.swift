@@ -10,10 +10,10 @@ import Transport
     private static let now: Int64 = 1_800_000_000
 
     private let signer = TokenSigner.create()
-    private let account = json(#"{"kind":"ServiceAccount","metadata":{"name":"bot","namespace":"ci","uid":"u1"}}"#)
-    private let pod = json(
+    private let account = tree(#"{"kind":"ServiceAccount","metadata":{"name":"bot","namespace":"ci","uid":"u1"}}"#)
+    private let pod = tree(
         #"{"kind":"Pod","metadata":{"name":"p","namespace":"ci","uid":"u2"},"spec":{"serviceAccountName":"bot","nodeName":"n1"}}"#)
-    private let node = json(#"{"kind":"Node","metadata":{"name":"n1","uid":"u3"}}"#)
+    private let node = tree(#"{"kind":"Node","metadata":{"name":"n1","uid":"u3"}}"#)
 
     private func tokens(_ reader: FixedObjects, now: Int64 = Self.now) -> ServiceAccountTokenAuthenticator {
         ServiceAccountTokenAuthenticator(
@@ -29,7 +29,7 @@ import Transport
         let attributes = RequestAttributes(
             user: user, verb: "create", isResourceRequest: true, version: "v1", resource: "serviceaccounts",
             subresource: "token", namespace: "ci", name: account)
-        return try await resource.create(["spec": json(spec)], attributes: attributes)
+        return try await resource.create(["spec": tree(spec)], attributes: attributes)
     }
 
     private func token(_ answer: JSONValue) -> String { answer.text(path: "status", "token") }
@@ -151,9 +151,9 @@ import Transport
 
     @Test func impersonationNeedsTheRightForEveryPart() async throws {
         let reader = FixedObjects(
-            json(
+            tree(
                 #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["users"],"resourceNames":["bob"],"verbs":["impersonate"]}]}"#),
-            json(
+            tree(
                 #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#))
         let impersonation = Impersonation(authorizer: RBACAuthorizer(reader: reader))
         let jane = UserInfo(name: "jane")

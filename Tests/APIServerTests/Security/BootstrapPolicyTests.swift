@@ -34,10 +34,10 @@ import Testing
         #expect(viewer?[path: "metadata", "labels", "rbac.authorization.k8s.io/aggregate-to-view"] == "true")
         #expect(
             viewer?.list("rules").contains(
-                json(#"{"apiGroups":[""],"resources":["namespaces"],"verbs":["get","list","watch"]}"#)) == true)
+                tree(#"{"apiGroups":[""],"resources":["namespaces"],"verbs":["get","list","watch"]}"#)) == true)
         #expect(
             named("ClusterRole", "system:public-info-viewer")?.list("rules")
-                == [json(#"{"nonResourceURLs":["/healthz","/livez","/readyz","/version","/version/"],"verbs":["get"]}"#)])
+                == [tree(#"{"nonResourceURLs":["/healthz","/livez","/readyz","/version","/version/"],"verbs":["get"]}"#)])
         #expect(
             named("ClusterRoleBinding", "system:public-info-viewer")?.list("subjects").map { $0.text("name") }
                 == ["system:authenticated", "system:unauthenticated"])
@@ -47,7 +47,7 @@ import Testing
     @Test func completingKeepsWhatWasAddedAndRespectsTheSwitch() throws {
         let wanted = try #require(named("ClusterRole", "system:basic-user"))
         var current = wanted
-        let extra = json(#"{"apiGroups":["x"],"resources":["y"],"verbs":["get"]}"#)
+        let extra = tree(#"{"apiGroups":["x"],"resources":["y"],"verbs":["get"]}"#)
         current["rules"] = .array([extra])
         let merged = BootstrapPolicyReconciler.merged(wanted, into: current)
         #expect(merged.list("rules") == [extra] + wanted.list("rules"))

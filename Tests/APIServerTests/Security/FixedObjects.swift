@@ -57,4 +57,4 @@ final class FixedObjects: ObjectReader {
 }
 
 /// Reads a literal; a mistake in it fails the test that uses it.
-func json(_ text: String) -> JSONValue { (try? JSONReader.read(text)) ?? .null }
+func tree(_ text: String) -> JSONValue { (try? JSONReader.read(text)) ?? .null }

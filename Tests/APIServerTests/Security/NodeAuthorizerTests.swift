@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct NodeAuthorizerTests {
     private let node = UserInfo(name: "system:node:node-1", groups: ["system:nodes", "system:authenticated"])
-    private let pod = json(
+    private let pod = tree(
         #"""
         {"kind":"Pod","metadata":{"name":"p","namespace":"x"},"spec":{"nodeName":"node-1","serviceAccountName":"bot",
         "containers":[{"name":"c","envFrom":[{"secretRef":{"name":"env"}}]}],

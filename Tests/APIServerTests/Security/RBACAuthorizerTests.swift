@@ -15,7 +15,7 @@ import Testing
     }
 
     private func role(_ kind: String, _ name: String, namespace: String? = nil, _ rules: String) -> JSONValue {
-        var object: JSONValue = ["kind": .string(kind), "metadata": ["name": .string(name)], "rules": json(rules)]
+        var object: JSONValue = ["kind": .string(kind), "metadata": ["name": .string(name)], "rules": tree(rules)]
         if let namespace { object[path: ["metadata", "namespace"]] = .string(namespace) }
         return object
     }
@@ -25,7 +25,7 @@ import Testing
     ) -> JSONValue {
         let parts = role.split(separator: "/").map(String.init)
         var object: JSONValue = [
-            "kind": .string(kind), "metadata": ["name": .string(name)], "subjects": json(subjects),
+            "kind": .string(kind), "metadata": ["name": .string(name)], "subjects": tree(subjects),
             "roleRef": ["kind": .string(parts[0]), "name": .string(parts[1])],
         ]
         if let namespace { object[path: ["metadata", "namespace"]] = .string(namespace) }
@@ -99,9 +99,9 @@ import Testing
 
     @Test func aggregatedRoleCollectsRulesThroughLabelsTransitively() async {
         var admin = role("ClusterRole", "admin", "[]")
-        admin["aggregationRule"] = json(#"{"clusterRoleSelectors":[{"matchLabels":{"to-admin":"true"}}]}"#)
+        admin["aggregationRule"] = tree(#"{"clusterRoleSelectors":[{"matchLabels":{"to-admin":"true"}}]}"#)
         var edit = role("ClusterRole", "edit", "[]")
-        edit["aggregationRule"] = json(#"{"clusterRoleSelectors":[{"matchLabels":{"to-edit":"true"}}]}"#)
+        edit["aggregationRule"] = tree(#"{"clusterRoleSelectors":[{"matchLabels":{"to-edit":"true"}}]}"#)
         edit[path: ["metadata", "labels"]] = ["to-admin": "true"]
         var part = role("ClusterRole", "part", #"[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]"#)
         part[path: ["metadata", "labels"]] = ["to-edit": "true"]

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func service(_ name: String, _ spec: String) -> JSONValue {
-        ["kind": "Service", "metadata": ["name": .string(name), "namespace": "x"], "spec": json(spec)]
+        ["kind": "Service", "metadata": ["name": .string(name), "namespace": "x"], "spec": tree(spec)]
     }
 
     @discardableResult

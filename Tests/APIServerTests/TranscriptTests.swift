@@ -1,0 +1,87 @@
+import APIServer
+import JSON
+import Testing
+import TestSupport
+import Transport
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Plays recorded requests to this server, in their order, and compares its answers with those of a stock Kubernetes 1.36.
+struct TranscriptTests {
+    /// Where this server answers something else, by the name of the request, and why.
+    private static let differences: [String: String] = [
+        "not acceptable": "protobuf is not offered",
+        "unsupported media type": "protobuf and YAML are not accepted",
+        "wrong type": "the text names the field by its path and not by a Go type",
+        "pod bad quantity": "the text begins with the field's path",
+        "pod immutable field": "the text does not end with a diff of Go structs",
+        "bad continue": "the token is read by another JSON reader",
+        "future resourceVersion": "the current version differs",
+        "watch too old": "the watch begins with other objects",
+        "table": "column descriptions are our own",
+        "table no object": "column descriptions are our own",
+        "self subject review": "the in-process administrator has no uid",
+    ]
+
+    /// Members that the recorded server's controllers had written, or that differ from run to run.
+    private static let volatile: Set = ["managedFields", "conditions", "observedGeneration", "clusterIP", "clusterIPs"]
+
+    @Test func recordedRequestsAreAnsweredAlike() async throws {
+        let entries = try JSONReader.read(Self.recording()).arrayValue ?? []
+        #expect(entries.count > 90)
+        try await TestCluster.run { cluster in
+            for entry in entries { try await Self.play(entry, on: cluster) }
+        }
+    }
+
+    private static func play(_ entry: JSONValue, on cluster: TestCluster) async throws {
+        let request = entry["request"] ?? .null
+        let name = request["name"]?.stringValue ?? ""
+        let body = request["body"].map { $0.stringValue.map { Array($0.utf8) } ?? JSONWriter.bytes($0) } ?? []
+        let answer = try await cluster.send(
+            request["method"]?.stringValue ?? "", request["path"]?.stringValue ?? "", bytes: body,
+            contentType: request["content_type"]?.stringValue ?? "application/json",
+            accept: request["accept"]?.stringValue ?? "application/json")
+        let expected = entry["response"] ?? .null
+        #expect(expected["code"] == .int(Int64(answer.status)), "\(name): \(answer.text)")
+        #expect(expected["warnings"] == .array(answer.headers.all("Warning").map(JSONValue.string)), "\(name)")
+        guard differences[name] == nil else { return }
+        let difference = difference(answer.body, expected["body"] ?? .null, at: "")
+        #expect(difference == nil, "\(name)")
+    }
+
+    /// The first place where an answer is not as recorded.
+    private static func difference(_ mine: JSONValue, _ theirs: JSONValue, at path: String) -> String? {
+        switch (mine, theirs) {
+        case (_, .string(let text)) where text.hasPrefix("<") && text.hasSuffix(">"): return nil
+        case (.string, .string(let text)) where text.contains("<uuid>") || text.contains("<clusterIP>"): return nil
+        case (.object(let left), .object(let right)):
+            for key in Set(left.keys).union(right.keys).sorted() where !volatile.contains(key) {
+                guard let mine = left[key] else { return "\(path).\(key) is missing: \(JSONWriter.string(right[key] ?? .null))" }
+                guard let theirs = right[key] else { return "\(path).\(key) is not expected: \(JSONWriter.string(mine))" }
+                if let found = difference(mine, theirs, at: "\(path).\(key)") { return found }
+            }
+            return nil
+        case (.array(let left), .array(let right)):
+            guard left.count == right.count else { return "\(path) has \(left.count) elements, not \(right.count)" }
+            for (index, pair) in zip(left, right).enumerated() {
+                if let found = difference(pair.0, pair.1, at: "\(path)[\(index)]") { return found }
+            }
+            return nil
+        default:
+            return mine == theirs ? nil : "\(path) is \(JSONWriter.string(mine)), not \(JSONWriter.string(theirs))"
+        }
+    }
+
+    private static func recording() throws -> [UInt8] {
+        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let file = try #require(fopen("/\(folder)/Golden/transcripts.json", "r"))
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
+}
