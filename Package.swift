@@ -159,7 +159,7 @@ let package = Package(
         tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport", "Addresses"], packages: [log], resources: [.copy("Golden")]),
         tests("ControllersTests", uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests("SchedulerTests", uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
-        tests("KubeletTests", uses: ["Kubelet", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "AsyncTools", "TestSupport"]),
+        tests("KubeletTests", uses: ["Kubelet", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI", "AsyncTools", "TestSupport"], packages: [log]),
         tests("ServiceProxyTests", uses: ["ServiceProxy", "Netlink", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses"]),
         tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux"]),
         tests("ClusterDNSTests", uses: ["ClusterDNS", "Netlink", "CLinux", "AsyncTools", "KubeAPI", "Schema", "JSON", "Addresses"], packages: nio),
@@ -170,7 +170,7 @@ let package = Package(
 if Context.environment["SWIFTLET_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork", "Schema"], path: "Tests/Fuzz",
             exclude: ["Corpus"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

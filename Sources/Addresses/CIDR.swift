@@ -56,11 +56,15 @@ package struct CIDR<Address: InternetAddress>: Hashable, Sendable, Comparable, C
 
     /// The `index`th block of a longer prefix inside this block, or `nil` when there are fewer.
     package func subnet(at index: Int, prefixLength length: Int) -> CIDR? {
-        guard length >= prefixLength, length <= Address.Bits.bitWidth, let position = Address.Bits(exactly: index) else { return nil }
+        guard length >= prefixLength, length <= Address.Bits.bitWidth, let position = Address.Bits(exactly: index) else {
+            return nil
+        }
         let shift = Address.Bits.bitWidth - length
         guard shift < Address.Bits.bitWidth else { return index == 0 ? self : nil }
         let distance = position << Address.Bits(shift)
-        guard distance >> Address.Bits(shift) == position, let start = base.advanced(by: distance), contains(start) else { return nil }
+        guard distance >> Address.Bits(shift) == position, let start = base.advanced(by: distance), contains(start) else {
+            return nil
+        }
         return CIDR(start, prefixLength: length)
     }
 

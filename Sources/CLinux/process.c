@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ static void run_child(const struct swl_program *spawn, int report) {
     int output = spawn->output >= 0 ? fcntl(spawn->output, F_DUPFD_CLOEXEC, 64) : -1;
     int error = spawn->error >= 0 ? fcntl(spawn->error, F_DUPFD_CLOEXEC, 64) : -1;
     reset_signals();
+    umask(022);  // containerd makes the root directories of images with what is left of 0755
     if (spawn->new_session && setsid() < 0) goto failed;
     if (spawn->network && enter_network(spawn->network) < 0) goto failed;
     if (spawn->directory && chdir(spawn->directory) < 0) goto failed;

@@ -1,6 +1,6 @@
+import KubeAPI
 package import KubeClient
 package import Logging
-import KubeAPI
 import Schema
 
 /// All controllers of the cluster, on shared caches.
@@ -46,6 +46,7 @@ package struct ControllerSet: Sendable {
             ReplicaSetController(client: client, informers: informers, events: events("replicaset-controller")),
             DeploymentController(client: client, informers: informers, events: events("deployment-controller")),
             EndpointSliceController(client: client, informers: informers),
+            EndpointMirrorController(client: client, informers: informers),
             EndpointsController(client: client, informers: informers),
             NamespaceController(client: client, informers: informers),
             NodeLifecycleController(

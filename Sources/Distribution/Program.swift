@@ -7,7 +7,7 @@ import PodNetwork
 package enum Program {
     package static func run() async {
         signal(SIGPIPE, SIG_IGN)
-        umask(0o077)
+        umask(0o022)
         if getenv("CNI_COMMAND") != nil { runNetworkPlugin() }
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)

@@ -198,7 +198,8 @@ private struct Parser {
         guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
             throw failure("number out of range")
         }
-        return .double(value)
+        // 1.0 and 1 are the same number, and are written alike.
+        return Int64(exactly: value).map(JSONValue.int) ?? .double(value)
     }
 
     mutating func digits() -> Int {

@@ -37,11 +37,13 @@ package enum BlockingThread {
     private static func start(_ body: @escaping @Sendable () -> Void) -> (id: pthread_t, code: Int32) {
         var id = pthread_t()
         let job = Unmanaged.passRetained(Job(body))
-        let code = pthread_create(&id, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
-            return nil
-        }, job.toOpaque())
+        let code = pthread_create(
+            &id, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            }, job.toOpaque())
         if code != 0 { job.release() }
         return (id, code)
     }

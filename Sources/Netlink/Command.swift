@@ -69,11 +69,13 @@ package struct Command: Sendable {
 /// Null-terminated arrays of C strings, valid inside the closure.
 enum CStrings {
     static func with<R>(_ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
-        var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
-        defer { pointers.forEach { free($0) } }
-        return pointers.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { preconditionFailure("an array with an element has an address") }
-            return body(UnsafePointer(base))
+        let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: strings.count + 1)
+        for (index, string) in strings.enumerated() { list[index] = strdup(string) }
+        list[strings.count] = nil
+        defer {
+            for index in strings.indices { free(list[index]) }
+            list.deallocate()
         }
+        return body(UnsafePointer(list))
     }
 }

@@ -11,7 +11,9 @@ package enum Sysctl {
         let file = open(path, O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { throw NetlinkError.last("set", key) }
         defer { close(file) }
-        guard Glibc.write(file, value, value.utf8.count) == value.utf8.count else { throw NetlinkError.last("set", "\(key)=\(value)") }
+        guard Glibc.write(file, value, value.utf8.count) == value.utf8.count else {
+            throw NetlinkError.last("set", "\(key)=\(value)")
+        }
     }
 
     /// The value without the line end; `nil` when the kernel does not have the setting.

@@ -26,7 +26,9 @@ package enum Files {
         do throws(FileError) {
             defer { close(descriptor) }
             // The mode given to open is narrowed by the umask.
-            guard fchmod(descriptor, mode) == 0 else { throw FileError(operation: "set the mode of", path: temporary, code: errno) }
+            guard fchmod(descriptor, mode) == 0 else {
+                throw FileError(operation: "set the mode of", path: temporary, code: errno)
+            }
             try writeAll(bytes, to: descriptor, path: temporary)
             guard fsync(descriptor) == 0 else { throw FileError(operation: "sync", path: temporary, code: errno) }
         } catch {

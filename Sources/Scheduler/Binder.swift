@@ -42,6 +42,7 @@ struct Binder: Sendable {
             $0.status = "False"
             $0.reason = "Unschedulable"
             $0.message = message
+            if pod.generation > 0 { $0.observedGeneration = pod.generation }
             if pod.unschedulableMessage == nil { $0.lastTransitionTime = .now }
         }
         do {

@@ -83,6 +83,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         let fraction = reader.skip(".") ? reader.fraction() : 0
         guard let micro = fraction, let offset = reader.zone(), reader.isAtEnd else { return nil }
         let days = Self.days(year: year, month: month, day: day)
+        guard Self.civil(fromDays: days).day == day else { return nil }  // such as 30 February
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         microseconds = seconds * 1_000_000 + micro
     }

@@ -2,11 +2,13 @@ internal import AsyncTools
 internal import KubeAPI
 package import KubeClient
 package import Logging
+internal import Netlink
 
 /// Makes the cluster's Services reachable on this node: follows Services and EndpointSlices and keeps the packet filter's rules.
 /// The rules stay, and work, when the process ends.
 package struct ServiceProxyService: Sendable {
     private enum Work: Hashable, Sendable { case everything }
+    private typealias FlowQueue = WorkQueue<[String]>
 
     private let configuration: ServiceProxyConfiguration
     private let client: KubeClient
@@ -25,6 +27,7 @@ package struct ServiceProxyService: Sendable {
         let state = Guarded(ProxyState(nodeName: configuration.nodeName))
         let queue = WorkQueue<Work>(backoff: Backoff(base: .milliseconds(50), limit: .seconds(5)))
         let proxy = NFTProxy(table: configuration.tableName, clusterCIDR: configuration.clusterCIDR)
+        let flows = FlowQueue()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }
             group.addTask { try await slices.run() }
@@ -36,13 +39,17 @@ package struct ServiceProxyService: Sendable {
                 for await change in slices.changes() { Self.take(change, into: state, gate) { queue.add(.everything) } }
             }
             group.addTask {
-                await queue.run(workers: 1, failed: { _, error in
-                    logger.error("service rules not applied", metadata: ["error": "\(error)"])
-                }) { _ in
-                    try await apply(state.withLock { $0.rules() }, proxy)
+                await queue.run(
+                    workers: 1,
+                    failed: { _, error in
+                        logger.error("service rules not applied", metadata: ["error": "\(error)"])
+                    }
+                ) { _ in
+                    try await apply(state.current, proxy, flows)
                     return .done
                 }
             }
+            group.addTask { await deleteFlows(flows) }
             try await group.waitForAll()
         }
     }
@@ -71,15 +78,32 @@ package struct ServiceProxyService: Sendable {
         if matters, gate.isOpen { wake() }
     }
 
-    private func apply(_ rules: [ServiceRules], _ proxy: NFTProxy) async throws {
+    private func apply(_ state: ProxyState, _ proxy: NFTProxy, _ flows: FlowQueue) async throws {
         let start = ContinuousClock.now
-        let outcome = try await proxy.apply(rules)
+        let rules = state.rules()
+        let outcome = try await proxy.apply(rules, endpointAddresses: state.endpointAddresses)
+        for arguments in outcome.staleFlows { flows.add(arguments) }
         guard outcome.changed else { return }
-        logger.debug("service rules applied", metadata: [
-            "servicePorts": "\(rules.count)", "duration": "\(ContinuousClock.now - start)",
-        ])
-        for conflict in outcome.conflicts { logger.warning("address claimed by two services", metadata: ["claim": "\(conflict)"]) }
-        if let error = outcome.conntrackError { logger.warning("udp flows not removed", metadata: ["error": "\(error)"]) }
+        logger.debug(
+            "service rules applied",
+            metadata: [
+                "servicePorts": "\(rules.count)", "duration": "\(ContinuousClock.now - start)",
+            ])
+        for conflict in outcome.conflicts {
+            logger.warning("address claimed by two services", metadata: ["claim": "\(conflict)"])
+        }
+    }
+
+    /// Beside the rules, which must not wait for it.
+    private func deleteFlows(_ flows: FlowQueue) async {
+        await flows.run(workers: 1) { arguments in
+            do {
+                try await BlockingThread.run { try StaleFlows.delete(arguments) }
+            } catch {
+                logger.warning("stale flows not deleted", metadata: ["error": "\(error)"])
+            }
+            return .done
+        }
     }
 }
 

@@ -7,7 +7,10 @@ import Testing
         #expect(try #require(IPv4Address(text)).description == text)
     }
 
-    @Test(arguments: ["", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "01.2.3.4", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4 ", "a.b.c.d", "1.2.3.-4", "1.2.3.4/8"])
+    @Test(arguments: [
+        "", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "01.2.3.4", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4 ", "a.b.c.d", "1.2.3.-4",
+        "1.2.3.4/8",
+    ])
     func malformedIPv4IsRefused(_ text: String) { #expect(IPv4Address(text) == nil) }
 
     @Test(arguments: [
@@ -19,7 +22,10 @@ import Testing
         #expect(try #require(IPv6Address(text)).description == canonical)
     }
 
-    @Test(arguments: ["", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1.2.3", "1.2.3.4", "fe80::1%eth0", "1:2:3:4:5:6:7::8"])
+    @Test(arguments: [
+        "", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1.2.3", "1.2.3.4", "fe80::1%eth0",
+        "1:2:3:4:5:6:7::8",
+    ])
     func malformedIPv6IsRefused(_ text: String) { #expect(IPv6Address(text) == nil) }
 
     @Test func bytesAndAddressesAreTheSame() throws {

@@ -25,59 +25,60 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("web.default.svc.cluster.local", DNSType.a, "10.43.0.5"),
-        ("WEB.Default.svc.cluster.local.", DNSType.a, "10.43.0.5"),
-        ("web.default.svc.cluster.local", DNSType.aaaa, "fd00::5"),
-        ("web.default.svc.cluster.local", 16, ""),
-        ("db.default.svc.cluster.local", DNSType.a, "10.42.0.5 10.42.0.6"),
-        ("db.default.svc.cluster.local", DNSType.aaaa, ""),
-        ("none.default.svc.cluster.local", DNSType.a, ""),
-        ("db-0.db.default.svc.cluster.local", DNSType.a, "10.42.0.5"),
-        ("10-42-0-6.db.default.svc.cluster.local", DNSType.a, "10.42.0.6"),
-        ("db-2.db.default.svc.cluster.local", DNSType.a, "no such name"),
-        ("db-0.web.default.svc.cluster.local", DNSType.a, "no such name"),
-        ("_http._tcp.web.default.svc.cluster.local", DNSType.srv, "80:web.default.svc.cluster.local"),
-        ("_dns._udp.web.default.svc.cluster.local", DNSType.srv, "53:web.default.svc.cluster.local"),
-        ("_dns._tcp.web.default.svc.cluster.local", DNSType.srv, "no such name"),
-        ("_http._tcp.web.default.svc.cluster.local", DNSType.a, ""),
-        ("_tcp.web.default.svc.cluster.local", DNSType.srv, ""),
-        ("_sctp.web.default.svc.cluster.local", DNSType.srv, "no such name"),
-        (
-            "_http._tcp.db.default.svc.cluster.local", DNSType.srv,
-            "8080:10-42-0-6.db.default.svc.cluster.local 8080:db-0.db.default.svc.cluster.local"
-        ),
-        ("out.default.svc.cluster.local", DNSType.a, "alias example.com"),
-        ("in.default.svc.cluster.local", DNSType.a, "alias web.default.svc.cluster.local"),
-        ("x.out.default.svc.cluster.local", DNSType.a, "no such name"),
-        ("gone.default.svc.cluster.local", DNSType.a, "no such name"),
-        ("web.gone.svc.cluster.local", DNSType.a, "no such name"),
-        ("default.svc.cluster.local", DNSType.a, ""),
-        ("svc.cluster.local", DNSType.a, ""),
-        ("cluster.local", DNSType.soa, "soa ns.dns.cluster.local"),
-        ("cluster.local", DNSType.ns, "ns.dns.cluster.local"),
-        ("ns.dns.cluster.local", DNSType.a, "10.43.0.10"),
-        ("dns-version.cluster.local", DNSType.txt, "1.1.0"),
-        ("10-42-0-9.default.pod.cluster.local", DNSType.a, "10.42.0.9"),
-        ("10-42-0-9.default.pod.cluster.local", DNSType.aaaa, ""),
-        ("10-42-0-999.default.pod.cluster.local", DNSType.a, "no such name"),
-        ("fd00--9.default.pod.cluster.local", DNSType.aaaa, "fd00::9"),
-        ("default.pod.cluster.local", DNSType.a, ""),
-        ("nonsense.cluster.local", DNSType.a, "no such name"),
-        ("a.b.c.web.default.svc.cluster.local", DNSType.a, "no such name"),
-        ("example.com", DNSType.a, "not ours"),
-        ("local", DNSType.a, "not ours"),
-        ("xcluster.local", DNSType.a, "not ours"),
-        ("5.0.43.10.in-addr.arpa", DNSType.ptr, "web.default.svc.cluster.local"),
-        ("5.0.42.10.in-addr.arpa", DNSType.ptr, "db-0.db.default.svc.cluster.local"),
-        ("6.0.42.10.in-addr.arpa", DNSType.ptr, "10-42-0-6.db.default.svc.cluster.local"),
-        ("7.0.42.10.in-addr.arpa", DNSType.ptr, "not ours"),
-        ("5.0.43.10.in-addr.arpa", DNSType.a, ""),
-        (
-            "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa", DNSType.ptr,
-            "web.default.svc.cluster.local"
-        ),
-    ] as [(String, UInt16, String)])
+    @Test(
+        arguments: [
+            ("web.default.svc.cluster.local", DNSType.a, "10.43.0.5"),
+            ("WEB.Default.svc.cluster.local.", DNSType.a, "10.43.0.5"),
+            ("web.default.svc.cluster.local", DNSType.aaaa, "fd00::5"),
+            ("web.default.svc.cluster.local", 16, ""),
+            ("db.default.svc.cluster.local", DNSType.a, "10.42.0.5 10.42.0.6"),
+            ("db.default.svc.cluster.local", DNSType.aaaa, ""),
+            ("none.default.svc.cluster.local", DNSType.a, ""),
+            ("db-0.db.default.svc.cluster.local", DNSType.a, "10.42.0.5"),
+            ("10-42-0-6.db.default.svc.cluster.local", DNSType.a, "10.42.0.6"),
+            ("db-2.db.default.svc.cluster.local", DNSType.a, "no such name"),
+            ("db-0.web.default.svc.cluster.local", DNSType.a, "no such name"),
+            ("_http._tcp.web.default.svc.cluster.local", DNSType.srv, "80:web.default.svc.cluster.local"),
+            ("_dns._udp.web.default.svc.cluster.local", DNSType.srv, "53:web.default.svc.cluster.local"),
+            ("_dns._tcp.web.default.svc.cluster.local", DNSType.srv, "no such name"),
+            ("_http._tcp.web.default.svc.cluster.local", DNSType.a, ""),
+            ("_tcp.web.default.svc.cluster.local", DNSType.srv, ""),
+            ("_sctp.web.default.svc.cluster.local", DNSType.srv, "no such name"),
+            (
+                "_http._tcp.db.default.svc.cluster.local", DNSType.srv,
+                "8080:10-42-0-6.db.default.svc.cluster.local 8080:db-0.db.default.svc.cluster.local"
+            ),
+            ("out.default.svc.cluster.local", DNSType.a, "alias example.com"),
+            ("in.default.svc.cluster.local", DNSType.a, "alias web.default.svc.cluster.local"),
+            ("x.out.default.svc.cluster.local", DNSType.a, "no such name"),
+            ("gone.default.svc.cluster.local", DNSType.a, "no such name"),
+            ("web.gone.svc.cluster.local", DNSType.a, "no such name"),
+            ("default.svc.cluster.local", DNSType.a, ""),
+            ("svc.cluster.local", DNSType.a, ""),
+            ("cluster.local", DNSType.soa, "soa ns.dns.cluster.local"),
+            ("cluster.local", DNSType.ns, "ns.dns.cluster.local"),
+            ("ns.dns.cluster.local", DNSType.a, "10.43.0.10"),
+            ("dns-version.cluster.local", DNSType.txt, "1.1.0"),
+            ("10-42-0-9.default.pod.cluster.local", DNSType.a, "10.42.0.9"),
+            ("10-42-0-9.default.pod.cluster.local", DNSType.aaaa, ""),
+            ("10-42-0-999.default.pod.cluster.local", DNSType.a, "no such name"),
+            ("fd00--9.default.pod.cluster.local", DNSType.aaaa, "fd00::9"),
+            ("default.pod.cluster.local", DNSType.a, ""),
+            ("nonsense.cluster.local", DNSType.a, "no such name"),
+            ("a.b.c.web.default.svc.cluster.local", DNSType.a, "no such name"),
+            ("example.com", DNSType.a, "not ours"),
+            ("local", DNSType.a, "not ours"),
+            ("xcluster.local", DNSType.a, "not ours"),
+            ("5.0.43.10.in-addr.arpa", DNSType.ptr, "web.default.svc.cluster.local"),
+            ("5.0.42.10.in-addr.arpa", DNSType.ptr, "db-0.db.default.svc.cluster.local"),
+            ("6.0.42.10.in-addr.arpa", DNSType.ptr, "10-42-0-6.db.default.svc.cluster.local"),
+            ("7.0.42.10.in-addr.arpa", DNSType.ptr, "not ours"),
+            ("5.0.43.10.in-addr.arpa", DNSType.a, ""),
+            (
+                "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa", DNSType.ptr,
+                "web.default.svc.cluster.local"
+            ),
+        ] as [(String, UInt16, String)])
     func namesLeadWhereTheSpecificationSays(_ name: String, _ type: UInt16, _ expected: String) throws {
         #expect(try lookup(name, type) == expected)
     }
@@ -104,6 +105,9 @@ import Testing
     @Test func locationsComeWithTheirAddresses() throws {
         let name = try #require(DNSName("_http._tcp.db.default.svc.cluster.local"))
         guard case .records(_, let additional) = try exampleZone().answer(name, DNSType.srv) else { return #expect(Bool(false)) }
-        #expect(Set(additional.map(\.name.description)) == ["db-0.db.default.svc.cluster.local", "10-42-0-6.db.default.svc.cluster.local"])
+        #expect(
+            Set(additional.map(\.name.description)) == [
+                "db-0.db.default.svc.cluster.local", "10-42-0-6.db.default.svc.cluster.local",
+            ])
     }
 }

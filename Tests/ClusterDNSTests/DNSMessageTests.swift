@@ -38,14 +38,16 @@ import Testing
         #expect(throws: DNSQuery.Refusal.answer(id: 7, flags: 0x2800, .notImplemented)) { try DNSQuery.read(bytes) }
     }
 
-    @Test(arguments: [
-        // Two questions; a pointer to itself; a pointer forward; a pointer into the header; a label type nobody knows; no end.
-        [0, 7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1], [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 12, 0, 1, 0, 1],
-        [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 40, 0, 1, 0, 1], [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 1, 0, 1],
-        [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x80, 1, 0, 0, 1, 0, 1], [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 5, 97],
-        [0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 7, 0, 0, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 1, 0, 1],
-        [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 255, 255, 0, 0, 1, 0, 1],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            // Two questions; a pointer to itself; a pointer forward; a pointer into the header; a label type nobody knows; no end.
+            [0, 7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1], [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 12, 0, 1, 0, 1],
+            [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 40, 0, 1, 0, 1],
+            [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 1, 0, 1],
+            [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x80, 1, 0, 0, 1, 0, 1], [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 5, 97],
+            [0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 7, 0, 0, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 1, 0, 1],
+            [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 255, 255, 0, 0, 1, 0, 1],
+        ] as [[UInt8]])
     func brokenRequestsAreFormatErrors(_ bytes: [UInt8]) {
         #expect(throws: DNSQuery.Refusal.answer(id: 7, flags: 0, .formatError)) { try DNSQuery.read(bytes) }
     }
@@ -114,7 +116,8 @@ import Testing
         cache.keep(answer, AnswerCache.Key(query), at: now)
         let kept = try #require(cache.answer(AnswerCache.Key(query), at: now + .seconds(20)))
         let again = try DNSQuery.read(request("EXAMPLE.com", DNSType.a, id: 99))
-        let reissued = try #require(UpstreamAnswer(kept.answer.reissued(to: again, age: kept.age), id: 99, question: again.question))
+        let reissued = try #require(
+            UpstreamAnswer(kept.answer.reissued(to: again, age: kept.age), id: 99, question: again.question))
         #expect(reissued.timeToLive == 40)
         #expect(cache.answer(AnswerCache.Key(query), at: now + .seconds(61)) == nil)
         for name in ["a.example", "b.example", "c.example"] {
@@ -124,7 +127,8 @@ import Testing
     }
 
     @Test func nameServersAreReadFromResolvConf() {
-        let text = "# c\nsearch a b\nnameserver 1.1.1.1\n nameserver\t::1 \nnameserver x\nnameserver 2.2.2.2\nnameserver 3.3.3.3\nnameserver 4.4.4.4"
+        let text =
+            "# c\nsearch a b\nnameserver 1.1.1.1\n nameserver\t::1 \nnameserver x\nnameserver 2.2.2.2\nnameserver 3.3.3.3\nnameserver 4.4.4.4"
         #expect(ResolverConfiguration.servers(in: text).map(\.description) == ["1.1.1.1", "::1", "2.2.2.2"])
         #expect(ResolverConfiguration.servers(ofFile: "/no/such/file").isEmpty)
     }

@@ -23,7 +23,8 @@ private struct SocketClient {
 
 @Suite struct DNSServerTests {
     private func withServer(
-        _ zone: ClusterZone, upstream: Int? = nil, missingLists: Int = 0, _ body: (SocketClient, ClusterDNS.Resolver) async throws -> Void
+        _ zone: ClusterZone, upstream: Int? = nil, missingLists: Int = 0,
+        _ body: (SocketClient, ClusterDNS.Resolver) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
         let forwarder = Forwarder(group: group, timeLimit: .seconds(120), port: upstream ?? 1)

@@ -16,7 +16,8 @@ struct ControlPlane: Sendable {
         let range = try #require(IPv4CIDR("10.42.0.0/16"))
         return try await TestCluster.run { cluster in
             let controllers = ControllerSet(
-                client: cluster.client,
+                // As in a real cluster: with no more rights than the controllers have there.
+                client: cluster.client(user: "system:kube-controller-manager", groups: ["system:authenticated"]),
                 configuration: ControllerConfiguration(
                     clusterCIDR: range, rootCACertificatePEM: "certificate", nodeMonitorGracePeriod: gracePeriod,
                     nodeMonitorPeriod: .milliseconds(50)),
@@ -34,6 +35,7 @@ struct ControlPlane: Sendable {
     }
 
     /// Asks again until the answer is there. Throws after 20 s.
+    @discardableResult
     func eventually<R>(_ what: String, _ question: () async throws -> R?) async throws -> R {
         let deadline = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < deadline {

@@ -48,7 +48,9 @@ import Testing
             #expect(deployment.annotations["deployment.kubernetes.io/revision"] == "1")
             #expect(try await plane.pods("pod-template-hash=\(hash)").count == 3)
             #expect(deployment.status.conditions.first { $0.type == "Available" }?.status == "True")
-            #expect(deployment.status.conditions.first { $0.type == "Progressing" }?.message == "ReplicaSet \"\(set.name)\" has successfully progressed.")
+            #expect(
+                deployment.status.conditions.first { $0.type == "Progressing" }?.message
+                    == "ReplicaSet \"\(set.name)\" has successfully progressed.")
         }
     }
 

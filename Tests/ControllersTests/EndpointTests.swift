@@ -75,4 +75,36 @@ import Testing
             }
         }
     }
+
+    @Test func handWrittenEndpointsAreCopiedIntoSlices() async throws {
+        try await ControlPlane.run { plane in
+            _ = try await plane.client.create(
+                KubeAPI.Service(name: "outside", namespace: "default") {
+                    $0.spec.ports = [ServicePort { $0.port = 80 }]
+                })
+            func endpoints(_ address: String) -> Endpoints {
+                Endpoints(name: "outside", namespace: "default") {
+                    $0.subsets = [
+                        EndpointSubset {
+                            $0.addresses = [EndpointAddress { $0.ip = address }]
+                            $0.ports = [EndpointPort { $0.port = 8080 }]
+                        }
+                    ]
+                }
+            }
+            let made = try await plane.client.create(endpoints("192.0.2.1"))
+            let slice = try await plane.eventually("the copy") { try await slices(plane, "outside").first }
+            #expect(slice.endpoints.first?.addresses == ["192.0.2.1"])
+            #expect(slice.ports.first?.port == 8080)
+            var changed = made
+            changed.subsets = endpoints("192.0.2.2").subsets
+            _ = try await plane.client.update(changed)
+            try await plane.eventually("the change") {
+                let slices = try await slices(plane, "outside")
+                return slices.count == 1 && slices.first?.endpoints.first?.addresses == ["192.0.2.2"] ? true : nil
+            }
+            try await plane.client.delete(EndpointsShape.self, made.key)
+            try await plane.eventually("its end") { try await slices(plane, "outside").isEmpty ? true : nil }
+        }
+    }
 }

@@ -37,7 +37,8 @@ import Testing
             try await plane.makeReady(pod, address: "10.42.0.5")
             let lost = try await plane.eventually("the taints") {
                 let node = try await plane.client.get(NodeShape.self, made.key)
-                return node.spec.taints.contains { $0.key == "node.kubernetes.io/unreachable" && $0.effect == "NoExecute" } ? node : nil
+                return node.spec.taints.contains { $0.key == "node.kubernetes.io/unreachable" && $0.effect == "NoExecute" }
+                    ? node : nil
             }
             #expect(lost.status.conditions.first { $0.type == "Ready" }?.status == "Unknown")
             try await plane.eventually("the Pod's end of readiness") {

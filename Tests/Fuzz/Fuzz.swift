@@ -1,7 +1,9 @@
-@testable import APIServer
-@testable import ClusterDNS
 import JSON
 import KubeAPI
+import Schema
+
+@testable import APIServer
+@testable import ClusterDNS
 @testable import PodNetwork
 
 // Coverage-guided fuzzing of everything that reads bytes from outside. The first byte picks the reader, so that one
@@ -15,14 +17,16 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let text = String(decoding: bytes, as: UTF8.self)
-    switch start.pointee % 8 {
+    switch start.pointee % 10 {
     case 0: json(bytes)
     case 1: path(text)
     case 2: _ = try? APIServer.LabelMatcher(text)
     case 3: _ = try? APIServer.FieldSelector(text)
     case 4: _ = try? DNSQuery.read(bytes)
     case 5: _ = try? CNIConfiguration(bytes)
-    case 6: _ = try? YAMLReader.documents(text)
+    case 6: yaml(text)
+    case 8: protobuf(bytes)
+    case 9: object(bytes)
     default: _ = try? Query(text)
     }
     return 0
@@ -41,4 +45,31 @@ private func path(_ text: String) {
     for method in ["GET", "POST", "PATCH", "DELETE"] {
         _ = try? RequestPath(method: method, path: parts.first ?? "", query: query)
     }
+}
+
+private func yaml(_ text: String) {
+    guard let documents = try? YAMLReader.documents(text) else { return }
+    for document in documents {
+        let again = try? YAMLReader.document(YAMLWriter.string(document))
+        precondition(again == document, "a value changed on its way through YAML")
+    }
+}
+
+/// What protobuf gave must be right for the schema, and read the same when it is written again.
+private func protobuf(_ bytes: [UInt8]) {
+    let schema = PodShape.shape.schema
+    guard let pod = try? schema.object(protobuf: bytes) else { return }
+    precondition((try? schema.read(pod))?.unknownFields.isEmpty == true, "protobuf gave what the schema forbids")
+    precondition((try? schema.object(protobuf: schema.protobuf(pod))) == pod, "an object changed on its way through protobuf")
+}
+
+/// The walks of a write, over whatever JSON is sent.
+private func object(_ bytes: [UInt8]) {
+    let schema = PodShape.shape.schema
+    guard let tree = try? JSONReader.read(bytes), let reading = try? schema.read(tree) else { return }
+    var pod = reading.value
+    schema.applyDefaults(to: &pod)
+    _ = schema.violations(in: pod)
+    precondition((try? schema.read(pod).value) == pod, "defaults gave what the schema forbids")
+    _ = Columns.columns(for: PodShape.type).cells(pod, .zero)
 }

@@ -35,6 +35,7 @@ import Testing
     @Test func wholeNumbersStayExactAndOthersAreDoubles() throws {
         #expect(try JSONReader.read("9007199254740993") == .int(9_007_199_254_740_993))
         #expect(try JSONReader.read("1.5") == .double(1.5))
+        #expect(try JSONReader.read("[1.0, 1e3, -0.0, 1e19]") == [1, 1000, 0, .double(1e19)])
         #expect(try JSONReader.read("18446744073709551616").doubleValue == 18_446_744_073_709_551_616)
         #expect(try JSONReader.read("-9223372036854775808") == .int(.min))
     }

@@ -21,36 +21,47 @@ struct LiveNode: Sendable {
     let configuration: KubeletConfiguration
     var client: KubeClient { cluster.client }
 
-    static func run(_ body: @Sendable @escaping (LiveNode) async throws -> Void) async throws {
+    /// - Parameter prepare: changes what the kubelet is told.
+    static func run(
+        _ prepare: (inout KubeletConfiguration) throws -> Void = { _ in },
+        _ body: @Sendable @escaping (LiveNode) async throws -> Void
+    ) async throws {
         let socket = try #require(socket)
-        let name = "live-\(getpid())"
         let directory = "/tmp/swiftlet-kubelet-test-\(getpid())"
         var configuration = KubeletConfiguration(
-            nodeName: name, nodeIP: "127.0.0.1", dataDirectory: directory, criSocket: socket)
+            nodeName: "live-\(getpid())", nodeIP: "127.0.0.1", dataDirectory: directory, criSocket: socket)
         configuration.cgroupParent = "/swiftlet-kubelet-test"
         configuration.clusterDNS = ["10.43.0.10"]
+        try prepare(&configuration)
         let fixed = configuration
         try await TestCluster.run { cluster in
-            var logger = Logger(label: "kubelet")
-            logger.logLevel = getenv("SWIFTLET_TEST_VERBOSE") == nil ? .error : .debug
-            let quiet = logger
             // A controller's work, which this cluster lacks.
             _ = try await cluster.client.create(
                 ConfigMap(name: "kube-root-ca.crt", namespace: "default") { $0.data = ["ca.crt": "certificate"] })
             let node = LiveNode(cluster: cluster, directory: directory, configuration: fixed)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await KubeletService(configuration: fixed, client: cluster.client, logger: quiet).run() }
-                group.addTask {
-                    try await node.waitUntilReady()
-                    try await body(node)
-                    try await node.removeEverything()
-                }
-                // The body ends first, whatever happens; the kubelet only ends by failing.
-                defer { group.cancelAll() }
-                try await group.next()
+            try await node.withKubelet {
+                try await body(node)
+                try await node.removeEverything()
             }
         }
         try? FileTree.remove(directory)
+    }
+
+    /// Runs a kubelet as long as the body takes, and ends it as a crash would: without a word.
+    func withKubelet(_ body: @Sendable @escaping () async throws -> Void) async throws {
+        var logger = Logger(label: "kubelet")
+        logger.logLevel = getenv("SWIFTLET_TEST_VERBOSE") == nil ? .error : .debug
+        let kubelet = try KubeletService(configuration: configuration, client: client, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await kubelet.run() }
+            group.addTask {
+                try await waitUntilReady()
+                try await body()
+            }
+            // The body ends first; the kubelet only ends by failing.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 
     private func waitUntilReady() async throws {

@@ -64,7 +64,8 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
                 #expect(bridge.kind == "bridge")
                 try near.createVeth(
                     named: "veth-a", LinkChange(isUp: true, mtu: 1400, master: bridge.index),
-                    peer: LinkChange(mtu: 1400, mac: MACAddress(for: IPv4Address(10, 9, 0, 2)), name: "eth0", namespace: there.descriptor))
+                    peer: LinkChange(
+                        mtu: 1400, mac: MACAddress(for: IPv4Address(10, 9, 0, 2)), name: "eth0", namespace: there.descriptor))
                 let end = try #require(try near.link(named: "veth-a"))
                 #expect(end.master == bridge.index)
                 #expect(end.isUp)
@@ -78,7 +79,8 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
                 try far.addAddress(address, to: inner.index)
                 #expect(try far.addresses(of: inner.index).contains(address))
                 let route = Route(
-                    to: try #require(InterfaceAddress("10.10.0.0/16")), via: .v4(IPv4Address(10, 9, 0, 1)), interface: inner.index, origin: 115)
+                    to: try #require(InterfaceAddress("10.10.0.0/16")), via: .v4(IPv4Address(10, 9, 0, 1)),
+                    interface: inner.index, origin: 115)
                 try far.replaceRoute(route)
                 try far.replaceRoute(route)
                 #expect(try far.routes().filter { $0.origin == 115 } == [route])

@@ -4,7 +4,8 @@ import Testing
 
 struct TokenTests {
     private let signer = TokenSigner.create()
-    private let claims = Array(#"{"iss":"https://kubernetes.default.svc","sub":"system:serviceaccount:a:b","exp":9999999999}"#.utf8)
+    private let claims = Array(
+        #"{"iss":"https://kubernetes.default.svc","sub":"system:serviceaccount:a:b","exp":9999999999}"#.utf8)
 
     @Test func signedClaimsComeBack() throws {
         let token = try signer.sign(claims: claims)
@@ -41,7 +42,10 @@ struct TokenTests {
         let verifier = TokenVerifier([signer.publicKey])
         let parts = try signer.sign(claims: claims).split(separator: ".")
         let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"  // {"alg":"none","typ":"JWT"}
-        for token in ["\(none).\(parts[1]).", "\(parts[0]).\(parts[1]).", "\(parts[0]).\(parts[1])", "", "...", "a.b.c", String(repeating: "a", count: 20_000)] {
+        for token in [
+            "\(none).\(parts[1]).", "\(parts[0]).\(parts[1]).", "\(parts[0]).\(parts[1])", "", "...", "a.b.c",
+            String(repeating: "a", count: 20_000),
+        ] {
             #expect(throws: PKIError.self) { try verifier.claims(of: token) }
         }
     }

@@ -63,6 +63,19 @@ func removeTree(_ path: String) {
         }
     }
 
+    @Test func anOldAllocationWithoutAnInterfaceIsTakenBack() throws {
+        try withDirectory { directory in
+            let store = try AddressStore(directory: directory, range: #require(IPv4CIDR("10.42.1.0/28")))
+            for id in 1...3 { _ = try store.allocate(for: owner("c\(id)")) }
+            let now = time(nil)
+            try store.releaseOrphans(olderThan: 120, at: now + 60) { _ in false }
+            #expect(try store.freeCount == 10)
+            try store.releaseOrphans(olderThan: 120, at: now + 300) { $0 == owner("c2") }
+            #expect(try store.freeCount == 12)
+            #expect(try store.address(of: owner("c2")) != nil)
+        }
+    }
+
     @Test func strangeFilesInTheStoreDoNoHarm() throws {
         try withDirectory { directory in
             let store = try AddressStore(directory: directory, range: #require(IPv4CIDR("10.42.1.0/28")))
@@ -80,7 +93,10 @@ func removeTree(_ path: String) {
         let range = try #require(IPv4CIDR("10.42.1.0/24"))
         let addresses = try await withThrowingTaskGroup(of: IPv4Address.self) { group in
             for id in 0..<40 {
-                group.addTask { try AddressStore(directory: directory, range: range).allocate(for: AddressOwner(containerID: "c\(id)", interface: "eth0")) }
+                group.addTask {
+                    try AddressStore(directory: directory, range: range).allocate(
+                        for: AddressOwner(containerID: "c\(id)", interface: "eth0"))
+                }
             }
             return try await group.reduce(into: Set<IPv4Address>()) { $0.insert($1) }
         }

@@ -48,13 +48,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [:], ["CNI_COMMAND": "NONSENSE"], ["CNI_COMMAND": "ADD"],
-        ["CNI_COMMAND": "ADD", "CNI_CONTAINERID": "a", "CNI_IFNAME": "eth0"],
-        ["CNI_COMMAND": "DEL", "CNI_CONTAINERID": "../../etc", "CNI_IFNAME": "eth0"],
-        ["CNI_COMMAND": "DEL", "CNI_CONTAINERID": "a", "CNI_IFNAME": "a-name-that-is-too-long"],
-        ["CNI_COMMAND": "CHECK", "CNI_CONTAINERID": "a", "CNI_IFNAME": "a/b", "CNI_NETNS": "/x"],
-    ] as [[String: String]])
+    @Test(
+        arguments: [
+            [:], ["CNI_COMMAND": "NONSENSE"], ["CNI_COMMAND": "ADD"],
+            ["CNI_COMMAND": "ADD", "CNI_CONTAINERID": "a", "CNI_IFNAME": "eth0"],
+            ["CNI_COMMAND": "DEL", "CNI_CONTAINERID": "../../etc", "CNI_IFNAME": "eth0"],
+            ["CNI_COMMAND": "DEL", "CNI_CONTAINERID": "a", "CNI_IFNAME": "a-name-that-is-too-long"],
+            ["CNI_COMMAND": "CHECK", "CNI_CONTAINERID": "a", "CNI_IFNAME": "a/b", "CNI_NETNS": "/x"],
+        ] as [[String: String]])
     func brokenEnvironmentsAreRefused(_ environment: [String: String]) throws {
         let answer = CNIPlugin.main(environment: environment, stdin: Array(Self.good.utf8))
         #expect(answer.exitCode == 1)
@@ -78,6 +79,7 @@ import Testing
 
     @Test func aNamespaceThatIsNotThereIsAnUnknownContainer() throws {
         let directory = "/tmp/swiftlet-cni-input-test"
+        defer { removeTree(directory) }
         let text = Self.good.replacing("/var/lib/x", with: directory)
         let environment = ["CNI_COMMAND": "ADD", "CNI_CONTAINERID": "a", "CNI_IFNAME": "eth0", "CNI_NETNS": "/no/such/netns"]
         let answer = CNIPlugin.main(environment: environment, stdin: Array(text.utf8))

@@ -33,7 +33,8 @@ struct PluginBench {
     }
 
     func call(
-        _ command: String, _ id: String = "", _ pod: NetworkNamespace? = nil, version: String = "1.0.0", extra: JSONValue = .emptyObject
+        _ command: String, _ id: String = "", _ pod: NetworkNamespace? = nil, version: String = "1.0.0",
+        extra: JSONValue = .emptyObject
     ) throws -> (code: Int32, json: JSONValue) {
         var configuration: JSONValue = [
             "cniVersion": .string(version), "name": "swiftlet", "type": "swiftlet", "bridge": "cbr0", "mtu": 1400,
@@ -154,7 +155,8 @@ struct PluginBench {
                 #expect(answer.json["code"]?.intValue == 100)
                 let ports = try bench.node.run { try RouteSocket().links().filter { $0.kind == "veth" } }
                 #expect(ports.isEmpty)
-                let store = try AddressStore(directory: bench.directory + "/data/networks/swiftlet", range: #require(IPv4CIDR("10.42.1.0/28")))
+                let store = try AddressStore(
+                    directory: bench.directory + "/data/networks/swiftlet", range: #require(IPv4CIDR("10.42.1.0/28")))
                 #expect(try store.freeCount == 13)
             }
         }
@@ -178,12 +180,27 @@ struct PluginBench {
 
     @Test func aFullRangeIsSaidSo() throws {
         try PluginBench.run { bench in
-            let store = try AddressStore(directory: bench.directory + "/data/networks/swiftlet", range: #require(IPv4CIDR("10.42.1.0/28")))
+            let store = try AddressStore(
+                directory: bench.directory + "/data/networks/swiftlet", range: #require(IPv4CIDR("10.42.1.0/28")))
             #expect(try bench.call("STATUS", version: "1.1.0").code == 0)
             for id in 0..<13 { _ = try store.allocate(for: AddressOwner(containerID: "c\(id)", interface: "eth0")) }
             #expect(try bench.call("STATUS", version: "1.1.0").json["code"]?.intValue == 50)
             let refusal = try bench.withPod("a") { try bench.call("ADD", "a", $0) }
             #expect(refusal.json["code"]?.intValue == 101)
+        }
+    }
+
+    @Test func theLoopbackPluginSetsLoUp() throws {
+        try PluginBench.run { bench in
+            try bench.withPod("a") { pod in
+                let type: JSONValue = ["type": "loopback"]
+                #expect(try bench.call("CHECK", "a", pod, extra: type).json["code"]?.intValue == 102)
+                let answer = try bench.call("ADD", "a", pod, version: "0.3.1", extra: type)
+                #expect(answer.json["ips"]?.arrayValue?.first?["address"] == "127.0.0.1/8")
+                #expect(try pod.run { try RouteSocket().link(named: "lo")?.isUp } == true)
+                #expect(try bench.call("CHECK", "a", pod, extra: type).code == 0)
+                #expect(try bench.call("DEL", "a", extra: type).code == 0)
+            }
         }
     }
 }

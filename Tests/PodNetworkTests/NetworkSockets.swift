@@ -22,12 +22,14 @@ final class NamingServer: Sendable {
         // A thread, not a task: the tests block the threads that tasks would need.
         let job = Unmanaged.passRetained(Job(server: self, name: name))
         var thread = pthread_t()
-        pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
-            job.server.serve(job.name)
-            return nil
-        }, job.toOpaque())
+        pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
+                job.server.serve(job.name)
+                return nil
+            }, job.toOpaque())
         pthread_detach(thread)
     }
 

@@ -19,7 +19,8 @@ import Testing
 
     @Test func everyOtherNodeGetsARoute() throws {
         let plan = try plan([
-            node("n1", "172.30.0.2", "10.42.0.0/24"), node("n2", "172.30.0.3", "10.42.1.0/24"), node("n3", "172.30.0.4", "10.42.2.0/24"),
+            node("n1", "172.30.0.2", "10.42.0.0/24"), node("n2", "172.30.0.3", "10.42.1.0/24"),
+            node("n3", "172.30.0.4", "10.42.2.0/24"),
         ])
         #expect(plan.podCIDR?.description == "10.42.0.0/24")
         #expect(plan.routes.map { "\($0.key) \($0.value)" }.sorted() == ["10.42.1.0/24 172.30.0.3", "10.42.2.0/24 172.30.0.4"])
@@ -29,7 +30,8 @@ import Testing
     @Test func wrongNodesTakeNoTrafficAway() throws {
         let plan = try plan([
             node("n1", "172.30.0.2", "10.42.0.0/24"), node("own-range", "172.30.0.3", "10.42.0.0/24"),
-            node("everything", "172.30.0.4", "0.0.0.0/0"), node("no-range", "172.30.0.5", ""), node("no-address", "", "10.42.3.0/24"),
+            node("everything", "172.30.0.4", "0.0.0.0/0"), node("no-range", "172.30.0.5", ""),
+            node("no-address", "", "10.42.3.0/24"),
             node("my-address", "172.30.0.2", "10.42.4.0/24"),
         ])
         #expect(plan.routes.isEmpty)
@@ -67,7 +69,8 @@ import Testing
     }
 }
 
-@Suite(.serialized, .enabled(if: geteuid() == 0 && Command.find("nft") != nil, "needs root and nft")) struct NodeNetworkApplierTests {
+@Suite(.serialized, .enabled(if: geteuid() == 0 && Command.find("nft") != nil, "needs root and nft"))
+struct NodeNetworkApplierTests {
     /// Two nodes and an outside host on one bridge, and a Pod on each node.
     @Test func podsOfTwoNodesReachOneAnotherAndTheOutside() throws {
         try withDirectory { directory in
@@ -87,7 +90,8 @@ import Testing
                 let sockets = try host.run { try RouteSocket() }
                 let end = try #require(try sockets.link(named: "eth0"))
                 try sockets.change(end.index, LinkChange(isUp: true))
-                try sockets.addAddress(InterfaceAddress(IPv4Address(172, 30, 0, UInt8(index + 2)), prefixLength: 24), to: end.index)
+                try sockets.addAddress(
+                    InterfaceAddress(IPv4Address(172, 30, 0, UInt8(index + 2)), prefixLength: 24), to: end.index)
                 return host
             }
             let nodes = (0..<2).map { index in
@@ -99,8 +103,12 @@ import Testing
             let first = try NetworkNamespace.create(at: directory + "/p1")
             let second = try NetworkNamespace.create(at: directory + "/p2")
             defer { for name in ["p1", "p2"] { try? NetworkNamespace.remove(at: directory + "/" + name) } }
-            let addresses = try [(hosts[0], first, 0), (hosts[1], second, 1)].map { try addPod($0.0, $0.1, directory + "/d\($0.2)", $0.2) }
-            let servers = try [("p2", second), ("out", hosts[2]), ("n2", hosts[1])].map { try NamingServer($0.0, port: 8080, in: $0.1) }
+            let addresses = try [(hosts[0], first, 0), (hosts[1], second, 1)].map {
+                try addPod($0.0, $0.1, directory + "/d\($0.2)", $0.2)
+            }
+            let servers = try [("p2", second), ("out", hosts[2]), ("n2", hosts[1])].map {
+                try NamingServer($0.0, port: 8080, in: $0.1)
+            }
             defer { servers.forEach { $0.stop() } }
             #expect(try ask(addresses[1], 8080, from: first) == "p2 \(addresses[0])")
             #expect(try ask(IPv4Address(172, 30, 0, 3), 8080, from: first) == "n2 \(addresses[0])")
@@ -139,7 +147,8 @@ import Testing
         let (input, path) = (JSONWriter.bytes(plugin), pod.path)
         let answer = try host.run {
             CNIPlugin.main(
-                environment: ["CNI_COMMAND": "ADD", "CNI_CONTAINERID": "p", "CNI_IFNAME": "eth0", "CNI_NETNS": path], stdin: input)
+                environment: ["CNI_COMMAND": "ADD", "CNI_CONTAINERID": "p", "CNI_IFNAME": "eth0", "CNI_NETNS": path], stdin: input
+            )
         }
         let text = try JSONReader.read(answer.stdout)["ips"]?.arrayValue?.first?["address"]?.stringValue ?? ""
         return try #require(IPv4Address(text.split(separator: "/").first ?? ""))

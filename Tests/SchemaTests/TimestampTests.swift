@@ -10,7 +10,10 @@ import Testing
         #expect(Timestamp(rfc3339: text)?.seconds == Int64(seconds))
     }
 
-    @Test(arguments: ["", "2026", "2026-01-02", "2026-13-01T00:00:00Z", "2026-01-02T03:04:05", "2026-01-02T03:04:05Zx", "x"])
+    @Test(arguments: [
+        "", "2026", "2026-01-02", "2026-13-01T00:00:00Z", "2026-01-02T03:04:05", "2026-01-02T03:04:05Zx", "x",
+        "2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z",
+    ])
     func otherTextIsRefused(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }

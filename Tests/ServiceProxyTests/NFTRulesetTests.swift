@@ -100,10 +100,13 @@ import Testing
         #expect(compiler.conflicts.count == 1)
     }
 
-    @Test(arguments: ["a b", "a;drop", "a}\n", "A", "a\"", "ä", "@x"]) func textThatIsNoNameNeverReachesTheFilter(_ name: String) throws {
+    @Test(arguments: ["a b", "a;drop", "a}\n", "A", "a\"", "ä", "@x"]) func textThatIsNoNameNeverReachesTheFilter(
+        _ name: String
+    ) throws {
         var rule = try #require(try rules(spec(), ["10.42.0.5"]).first)
         rule = ServiceRules(
-            name: "default/\(name)/tcp/80", transport: rule.transport, port: rule.port, clusterIPs: rule.clusterIPs, nodePort: nil,
+            name: "default/\(name)/tcp/80", transport: rule.transport, port: rule.port, clusterIPs: rule.clusterIPs,
+            nodePort: nil,
             externalIPs: [], loadBalancerIPs: [], sourceRanges: [], affinitySeconds: nil, internalTarget: rule.internalTarget,
             externalTarget: rule.externalTarget, clusterTarget: rule.clusterTarget, keepsClientAddress: false, localBackends: [])
         #expect(try compile([rule]) == NFTRuleset())
@@ -117,9 +120,22 @@ import Testing
             return state.rules()
         }
         let selector = ["-D", "-p", "udp", "--orig-dst", "10.43.0.9", "--orig-port-dst", "53"]
-        #expect(UDPConntrack(from: try dns(["10.42.0.5", "10.42.0.6"]), to: try dns(["10.42.0.6"])).deletions == [selector + ["--dst-nat", "10.42.0.5"]])
-        #expect(UDPConntrack(from: try dns([]), to: try dns(["10.42.0.6"])).deletions == [selector])
-        #expect(UDPConntrack(from: try dns(["10.42.0.6"]), to: try dns(["10.42.0.6"])).deletions.isEmpty)
-        #expect(UDPConntrack(from: try rules(spec(), ["10.42.0.5"]), to: []).deletions.isEmpty)
+        let gone = IPv4Address(10, 42, 0, 5)
+        let lost = StaleFlows(from: try dns(["10.42.0.5", "10.42.0.6"]), to: try dns(["10.42.0.6"]), gone: [])
+        #expect(lost.deletions == [selector + ["--dst-nat", "10.42.0.5"]])
+        let removed = StaleFlows(from: try dns(["10.42.0.5", "10.42.0.6"]), to: try dns(["10.42.0.6"]), gone: [gone])
+        #expect(removed.deletions == [["-D", "--dst-nat", "10.42.0.5"]])
+        #expect(StaleFlows(from: try dns([]), to: try dns(["10.42.0.6"]), gone: []).deletions == [selector])
+        #expect(StaleFlows(from: try dns(["10.42.0.6"]), to: try dns(["10.42.0.6"]), gone: []).deletions.isEmpty)
+    }
+
+    @Test func connectionsOutliveTheirBackendsUseButNotItsAddress() throws {
+        let before = try rules(spec(), ["10.42.0.5"])
+        #expect(StaleFlows(from: before, to: try rules(spec(), ["~10.42.0.5", "10.42.0.6"]), gone: []).deletions.isEmpty)
+        let gone = StaleFlows(from: before, to: [], gone: [IPv4Address(10, 42, 0, 5)])
+        #expect(gone.deletions == [["-D", "--dst-nat", "10.42.0.5"]])
+        var state = ProxyState(nodeName: "me")
+        _ = state.apply(try slice("web", ["~10.42.0.5", "!10.42.0.6"], ports: "[]"))
+        #expect(state.endpointAddresses.map(\.description).sorted() == ["10.42.0.5", "10.42.0.6"])
     }
 }

@@ -22,12 +22,14 @@ final class NamingServer: Sendable {
         // A thread, not a task: the tests block the threads that tasks would need.
         let job = Unmanaged.passRetained(Job(server: self, name: name))
         var thread = pthread_t()
-        pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
-            job.server.serve(job.name)
-            return nil
-        }, job.toOpaque())
+        pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
+                job.server.serve(job.name)
+                return nil
+            }, job.toOpaque())
         pthread_detach(thread)
     }
 
@@ -61,7 +63,7 @@ final class NamingServer: Sendable {
     }
 }
 
-/// What the server at the address says to a client in the namespace; `nil` when there is no connection within the time.
+/// What the server at the address says to a client in the namespace; `refused` when it is refused, `nil` when nothing comes within the time.
 func ask(_ address: IPv4Address, _ port: UInt16, from namespace: NetworkNamespace, milliseconds: Int = 3000) throws -> String? {
     try namespace.run {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -70,7 +72,7 @@ func ask(_ address: IPv4Address, _ port: UInt16, from namespace: NetworkNamespac
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var target = socketAddress(address, port)
-        guard withSockaddr(&target, { connect(descriptor, $0, $1) }) == 0 else { return nil }
+        guard withSockaddr(&target, { connect(descriptor, $0, $1) }) == 0 else { return errno == ECONNREFUSED ? "refused" : nil }
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil

@@ -50,7 +50,8 @@ struct ProxyBench {
     }
 
     private func join(
-        _ sockets: RouteSocket, _ name: String, _ near: IPv4Address?, _ nearPrefix: Int, _ there: NetworkNamespace, _ far: IPv4Address,
+        _ sockets: RouteSocket, _ name: String, _ near: IPv4Address?, _ nearPrefix: Int, _ there: NetworkNamespace,
+        _ far: IPv4Address,
         _ farPrefix: Int, gateway: IPv4Address, master: Int32? = nil
     ) throws {
         try sockets.createVeth(
@@ -66,15 +67,17 @@ struct ProxyBench {
         if farPrefix == 32 {
             try inside.replaceRoute(Route(to: InterfaceAddress(gateway, prefixLength: 32), interface: inner.index, scope: .link))
         }
-        try inside.replaceRoute(Route(to: InterfaceAddress(IPv4Address(bits: 0), prefixLength: 0), via: .v4(gateway), interface: inner.index))
+        try inside.replaceRoute(
+            Route(to: InterfaceAddress(IPv4Address(bits: 0), prefixLength: 0), via: .v4(gateway), interface: inner.index))
     }
 
     /// Puts the rules in the node's kernel, as a whole or as the difference.
     func apply(_ rules: [ServiceRules], after old: NFTRuleset? = nil) throws -> NFTRuleset {
-        let ruleset = NFTCompiler(rules, clusterCIDR: try #require(IPv4CIDR("10.42.0.0/16"))).ruleset
+        let pods = try #require(IPv4CIDR("10.42.0.0/16"))
+        let ruleset = NFTCompiler(rules, clusterCIDR: pods).ruleset
         let text =
             old.map { ruleset.changes(from: $0, table: "swiftlet-proxy") }
-            ?? ruleset.replacement(table: "swiftlet-proxy", baseChains: NFTCompiler.baseChains())
+            ?? ruleset.replacement(table: "swiftlet-proxy", baseChains: NFTCompiler.baseChains(clusterCIDR: pods))
         try node.run { try NFTables().apply(text) }
         return ruleset
     }
@@ -109,7 +112,9 @@ struct ProxyBench {
             try bench.withServers { () throws in
                 var seen: Set<String> = []
                 for _ in 0..<60 {
-                    if let answer = try ask(ProxyBench.clusterIP, 80, from: bench.pods[0]) { seen.insert(String(answer.prefix(2))) }
+                    if let answer = try ask(ProxyBench.clusterIP, 80, from: bench.pods[0]) {
+                        seen.insert(String(answer.prefix(2)))
+                    }
                 }
                 #expect(seen == ["p0", "p1"])
             }
@@ -150,10 +155,7 @@ struct ProxyBench {
             try bench.withServers { () throws in
                 for (address, port) in [(ProxyBench.clusterIP, UInt16(80)), (ProxyBench.nodeIP, UInt16(30080))] {
                     for place in [bench.pods[0], bench.node, bench.client] {
-                        let start = ContinuousClock.now
-                        #expect(try ask(address, port, from: place, milliseconds: 5000) == nil)
-                        print("took", ContinuousClock.now - start, address, place.path)
-                        #expect(ContinuousClock.now - start < .seconds(4), "refused, not timed out: \(address) from \(place.path)")
+                        #expect(try ask(address, port, from: place) == "refused")
                     }
                 }
                 let full = try bench.apply(try rules(port, ProxyBench.local([0])), after: empty)
@@ -202,15 +204,40 @@ struct ProxyBench {
         }
     }
 
+    @Test(.enabled(if: Command.find("conntrack") != nil, "needs conntrack"))
+    func anEndlessDatagramFlowMovesToTheBackendThatStays() throws {
+        func names(_ indices: [Int]) throws -> [ServiceRules] {
+            var state = ProxyState(nodeName: "me")
+            let ports = #"[{"name":"n","port":53,"protocol":"UDP"}]"#
+            _ = state.apply(try service("names", #"{"clusterIP":"10.43.0.5","ports":\#(ports)}"#))
+            _ = state.apply(try slice("names", ProxyBench.local(indices), ports: ports))
+            return state.rules()
+        }
+        try ProxyBench.run { bench in
+            let servers = try bench.pods.enumerated().map { try NamingDatagramServer("p\($0.offset)", port: 53, in: $0.element) }
+            defer { servers.forEach { $0.stop() } }
+            let before = try names([0])
+            let first = try bench.apply(before)
+            let client = try DatagramClient(to: ProxyBench.clusterIP, 53, in: bench.client)
+            #expect(client.ask() == "p0")
+            let after = try names([1])
+            _ = try bench.apply(after, after: first)
+            #expect(client.ask() == "p0", "the kernel goes on with the flow it knows")
+            let stale = StaleFlows(from: before, to: after, gone: [])
+            try bench.node.run { for arguments in stale.deletions { try StaleFlows.delete(arguments) } }
+            #expect(client.ask() == "p1")
+        }
+    }
+
     @Test(.enabled(if: Command.find("conntrack") != nil, "needs conntrack")) func theProgramForFlowsTakesOurSelectors() throws {
         try ProxyBench.run { bench in
+            #expect(throws: NetlinkError.self) { try bench.node.run { try StaleFlows.delete(["-D", "--no-such-option"]) } }
             let selectors = [
                 ["-D", "-p", "udp", "--orig-dst", "10.43.0.9", "--orig-port-dst", "53", "--dst-nat", "10.42.0.5"],
-                ["-D", "-p", "udp", "--orig-port-dst", "30053", "--dst-nat", "10.42.0.5"],
+                ["-D", "-p", "udp", "--orig-port-dst", "30053", "--dst-nat", "10.42.0.5"], ["-D", "--dst-nat", "10.42.0.5"],
             ]
             for arguments in selectors {
-                let result = try bench.node.run { try Command(try #require(Command.find("conntrack")), arguments).run() }
-                #expect(result.errorText.contains("0 flow entries have been deleted"), "\(result.errorText)")
+                try bench.node.run { try StaleFlows.delete(arguments) }
             }
         }
     }

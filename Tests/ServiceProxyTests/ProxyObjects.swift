@@ -24,7 +24,8 @@ func slice(_ service: String, _ endpoints: [String], ports: String, name: String
             case "-": #"{"ready":false,"serving":false,"terminating":true}"#
             default: #"{"ready":true}"#
             }
-        return #"{"addresses":["\#(parts[0])"],"nodeName":"\#(parts.count > 1 ? parts[1] : "other")","conditions":\#(conditions)}"#
+        return
+            #"{"addresses":["\#(parts[0])"],"nodeName":"\#(parts.count > 1 ? parts[1] : "other")","conditions":\#(conditions)}"#
     }
     let text = """
         {"metadata":{"name":"\(service)-\(name.isEmpty ? "1" : name)","namespace":"default","labels":{"kubernetes.io/service-name":"\(service)"}},

@@ -35,7 +35,8 @@ import Testing
         let inside = try #require(try rules(spec(#""internalTrafficPolicy":"Local""#), ["10.42.0.5@me", "10.42.1.5"]).first)
         #expect(inside.internalTarget == backends("10.42.0.5"))
         #expect(try rules(spec(#""internalTrafficPolicy":"Local""#), ["10.42.1.5"]).first?.internalTarget == .drop)
-        let outside = try #require(try rules(spec(#""type":"NodePort","externalTrafficPolicy":"Local""#), ["10.42.0.5@me", "10.42.1.5"]).first)
+        let outside = try #require(
+            try rules(spec(#""type":"NodePort","externalTrafficPolicy":"Local""#), ["10.42.0.5@me", "10.42.1.5"]).first)
         #expect(outside.internalTarget == backends("10.42.0.5", "10.42.1.5"))
         #expect(outside.externalTarget == backends("10.42.0.5"))
         #expect(outside.keepsClientAddress)
@@ -60,7 +61,8 @@ import Testing
         var state = ProxyState(nodeName: "me")
         let ports = #"[{"name":"a","port":53,"protocol":"UDP"},{"name":"b","port":53},{"name":"c","port":70000}]"#
         _ = state.apply(try service("web", #"{"clusterIP":"10.43.0.5","ports":\#(ports)}"#))
-        _ = state.apply(try slice("web", ["10.42.0.5"], ports: #"[{"name":"a","port":5353,"protocol":"UDP"},{"name":"b","port":0}]"#))
+        _ = state.apply(
+            try slice("web", ["10.42.0.5"], ports: #"[{"name":"a","port":5353,"protocol":"UDP"},{"name":"b","port":0}]"#))
         let found = state.rules()
         #expect(found.map(\.name) == ["default/web/udp/53", "default/web/tcp/53"])
         #expect(found.map(\.internalTarget) == [.backends([Backend(address: IPv4Address(10, 42, 0, 5), port: 5353)]), .reject])
@@ -84,7 +86,8 @@ import Testing
     }
 
     @Test func loadBalancerAddressesAndRangesAreRead() throws {
-        let extra = #""type":"LoadBalancer","loadBalancerSourceRanges":["10.0.0.0/8","10.1.0.0/16","x"],"externalIPs":["192.0.2.1","bad"]"#
+        let extra =
+            #""type":"LoadBalancer","loadBalancerSourceRanges":["10.0.0.0/8","10.1.0.0/16","x"],"externalIPs":["192.0.2.1","bad"]"#
         let status = #"{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"},{"ip":"192.0.2.10","ipMode":"Proxy"},{"hostname":"h"}]}}"#
         let rule = try #require(try rules(spec(extra), ["10.42.0.5"], status: status).first)
         #expect(rule.loadBalancerIPs.map(\.description) == ["192.0.2.9"])

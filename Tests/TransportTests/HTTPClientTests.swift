@@ -10,7 +10,8 @@ import Testing
 struct HTTPClientTests {
     @Test func tokenIsAskedForWithEveryRequest() async throws {
         let tokens = Guarded(0)
-        try await withServer(answer: { HTTPResponse(status: 200, headers: ["X-Token": $0.headers["Authorization"] ?? ""]) }) { _, port in
+        try await withServer(answer: { HTTPResponse(status: 200, headers: ["X-Token": $0.headers["Authorization"] ?? ""]) }) {
+            _, port in
             let client = try HTTPClient(
                 configuration: .init(
                     endpoint: .http(host: "127.0.0.1", port: port),
@@ -112,7 +113,8 @@ struct HTTPClientTests {
     }
 
     @Test(arguments: [
-        "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "HTTP/1.1 200 OK\r\n\(String(repeating: "A: b\r\n", count: 500))\r\n",
+        "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
+        "HTTP/1.1 200 OK\r\n\(String(repeating: "A: b\r\n", count: 500))\r\n",
         "HTTP/1.1 101 Switching Protocols\r\n\r\nbytes", "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ])
     func brokenAnswerIsAnError(answer: String) async throws {

@@ -53,7 +53,8 @@ struct HTTPServerTests {
         try await withServer(answer: { echo($0) }) { _, port in
             let answer = try await rawExchange(
                 port,
-                "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+                "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+            )
             #expect(answer.hasSuffix("\r\n\r\nabcde"))
         }
     }

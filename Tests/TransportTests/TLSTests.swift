@@ -33,7 +33,8 @@ struct TLSTests {
 
     @Test func certificateOfAnotherAuthorityIsRefused() async throws {
         let identity = try TestIdentity()
-        let stranger = try CertificateAuthority.create(commonName: "test-ca").issue(.client(user: "jane", groups: ["system:masters"]))
+        let stranger = try CertificateAuthority.create(commonName: "test-ca").issue(
+            .client(user: "jane", groups: ["system:masters"]))
         try await withServer(tls: identity.serverTLS, answer: { Self.whoAmI($0) }) { _, port in
             let client = try HTTPClient(
                 configuration: .init(
@@ -55,9 +56,10 @@ struct TLSTests {
                         endpoint: .https(host: "127.0.0.1", port: port),
                         tls: ClientTLS(caPEM: ca.certificatePEM, serverName: name)))
             }
-            await #expect(throws: TransportError.self) {
+            let error = await #expect(throws: TransportError.self) {
                 try await client(ca: other, name: nil).send(HTTPRequest("GET", "/"))
             }
+            #expect(error?.description.contains("not from a trusted authority") == true, "\(error as (any Error)?)")
             await #expect(throws: TransportError.self) {
                 try await client(ca: identity.authority, name: "elsewhere.test").send(HTTPRequest("GET", "/"))
             }
@@ -85,6 +87,29 @@ struct TLSTests {
         }
     }
 
+    @Test func answerBeforeACloseArrivesWhole() async throws {
+        let identity = try TestIdentity()
+        let body = [UInt8](repeating: 5, count: 500_000)
+        try await withServer(tls: identity.serverTLS, answer: { _ in HTTPResponse(status: 200, body: .bytes(body)) }) {
+            server, port in
+            let response = try await identity.client(port).send(HTTPRequest("GET", "/", headers: ["Connection": "close"]))
+            #expect(response.headers["Connection"] == "close")
+            #expect(try await response.collect(limit: 1_000_000) == body)
+            try await eventually("the connection closes") { server.connections.count == 0 }
+        }
+    }
+
+    @Test func plainRequestOnATLSPortIsRefused() async throws {
+        let identity = try TestIdentity()
+        try await withServer(tls: identity.serverTLS, answer: { echo($0) }) { _, port in
+            let answer = try await rawExchange(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(!answer.contains("200"))
+            await #expect(throws: TransportError.self) { try await plainClient(port).send(HTTPRequest("GET", "/")) }
+            let response = try await identity.client(port).send(HTTPRequest("GET", "/"))
+            #expect(response.status == 200)
+        }
+    }
+
     @Test func curlSpeaksHTTP2() async throws {
         let identity = try TestIdentity()
         try await withServer(tls: identity.serverTLS, configure: { $0.maxBodyBytes = 100_000 }, answer: { echo($0) }) { _, port in
@@ -101,7 +126,8 @@ struct TLSTests {
             #expect(tooLarge.hasPrefix("413"))
             let head = try await curl(["--http2", "-I", url])
             #expect(head.hasPrefix("HTTP/2 200"))
-            let many = try await curl(["--http2", "--no-progress-meter", "-Z", "-w", "%{http_code} "] + (0..<50).map { _ in url })
+            let many = try await curl(
+                ["--http2", "--no-progress-meter", "-Z", "-w", "%{http_code} "] + (0..<50).map { _ in url })
             #expect(many == String(repeating: "200 ", count: 50))
             #expect(try await curl(["--http1.1", "-w", "%{http_version}", url]) == "1.1")
         }
@@ -112,9 +138,12 @@ struct TLSTests {
         let producer = Producer(chunk: [UInt8](repeating: 65, count: 50_000), count: 40)
         let endless = Producer(chunk: [66], count: .max, pause: .milliseconds(5))
         var watching: Task<String, any Error>?
-        try await withServer(tls: identity.serverTLS, answer: { request in
-            HTTPResponse(status: 200, body: .stream(request.path == "/endless" ? endless : producer))
-        }) { _, port in
+        try await withServer(
+            tls: identity.serverTLS,
+            answer: { request in
+                HTTPResponse(status: 200, body: .stream(request.path == "/endless" ? endless : producer))
+            }
+        ) { _, port in
             let size = try await curl(["--http2", "-o", "/dev/null", "-w", "%{size_download}", "https://127.0.0.1:\(port)/"])
             #expect(size == "2000000")
             watching = Task {
@@ -131,8 +160,12 @@ struct TLSTests {
     @Test func streamOverHTTP2EndsWhenTheClientLeaves() async throws {
         let identity = try TestIdentity()
         let producer = Producer(chunk: [1], count: .max, pause: .milliseconds(5))
-        try await withServer(tls: identity.serverTLS, answer: { _ in HTTPResponse(status: 200, body: .stream(producer)) }) { _, port in
-            _ = try await curl(["--http2", "-m", "1", "-o", "/dev/null", "https://127.0.0.1:\(port)/"])
+        try await withServer(tls: identity.serverTLS, answer: { _ in HTTPResponse(status: 200, body: .stream(producer)) }) {
+            server, port in
+            try await whileCurlRuns(["--http2", "https://127.0.0.1:\(port)/"]) {
+                try await eventually("the stream flows") { producer.produced.current > 3 }
+            }
+            for _ in 0..<10 { print("DBG", server.connections.count, producer.produced.current, producer.ended.current); try await Task.sleep(for: .milliseconds(300)) }
             try await eventually("the producer ends") { producer.ended.current }
         }
     }

@@ -121,6 +121,16 @@ func curl(_ arguments: [String], input: String = "") async throws -> String {
     }
 }
 
+/// Runs curl while `body` does, and then ends it.
+func whileCurlRuns(_ arguments: [String], _ body: () async throws -> Void) async throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+    process.arguments = ["-sS", "-k", "-o", "/dev/null"] + arguments
+    try process.run()
+    defer { process.terminate() }
+    try await body()
+}
+
 /// Waits until something holds; the test fails when it does not within 20 s.
 func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
     for _ in 0..<2000 {

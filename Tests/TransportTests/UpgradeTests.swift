@@ -9,11 +9,13 @@ struct UpgradeTests {
 
     private static func echoUntilEnd(_ request: HTTPRequest) -> HTTPResponse {
         guard request.headers["Upgrade"] != nil else { return HTTPResponse(status: 400) }
-        return HTTPResponse(status: 101, headers: upgrade, body: .upgrade { tunnel in
-            while let bytes = try await tunnel.read() { try await tunnel.write(bytes) }
-            try await tunnel.write(Array("bye".utf8))
-            await tunnel.finishWriting()
-        })
+        return HTTPResponse(
+            status: 101, headers: upgrade,
+            body: .upgrade { tunnel in
+                while let bytes = try await tunnel.read() { try await tunnel.write(bytes) }
+                try await tunnel.write(Array("bye".utf8))
+                await tunnel.finishWriting()
+            })
     }
 
     @Test(arguments: [false, true])
@@ -70,9 +72,11 @@ struct UpgradeTests {
     @Test func writerIsHeldBackByAReaderThatDoesNotRead() async throws {
         let stop = Guarded<CheckedContinuation<Void, Never>?>(nil)
         try await withServer(answer: { _ in
-            HTTPResponse(status: 101, headers: Self.upgrade, body: .upgrade { _ in
-                await withCheckedContinuation { continuation in stop.withLock { $0 = continuation } }
-            })
+            HTTPResponse(
+                status: 101, headers: Self.upgrade,
+                body: .upgrade { _ in
+                    await withCheckedContinuation { continuation in stop.withLock { $0 = continuation } }
+                })
         }) { _, port in
             let written = Guarded(0)
             let response = try await plainClient(port).send(HTTPRequest("GET", "/", headers: Self.upgrade))

@@ -43,16 +43,17 @@ struct WebSocketTests {
         #expect(frames == sent)
     }
 
-    @Test(arguments: [
-        [0xC1, 0x80, 0, 0, 0, 0],  // a reserved bit
-        [0x83, 0x80, 0, 0, 0, 0],  // an unknown opcode
-        [0x81, 0x05],  // not masked
-        [0x09, 0x80, 0, 0, 0, 0],  // a split ping
-        [0x89, 0xFE, 0, 126],  // a long ping
-        [0x82, 0xFE, 0, 5],  // a length that is not minimal
-        [0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0],  // a huge length
-        [0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xC1, 0x80, 0, 0, 0, 0],  // a reserved bit
+            [0x83, 0x80, 0, 0, 0, 0],  // an unknown opcode
+            [0x81, 0x05],  // not masked
+            [0x09, 0x80, 0, 0, 0, 0],  // a split ping
+            [0x89, 0xFE, 0, 126],  // a long ping
+            [0x82, 0xFE, 0, 5],  // a length that is not minimal
+            [0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0],  // a huge length
+            [0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+        ] as [[UInt8]])
     func malformedFrameIsRefused(bytes: [UInt8]) {
         #expect(throws: WebSocketViolation.self) { try read(bytes, .server) }
     }

@@ -63,9 +63,7 @@ package struct EscalationGuard: AdmissionPlugin {
 
     private func requireRights(_ wanted: [PolicyRule], _ operation: AdmissionOperation) async throws(StatusError) {
         let held = try await roles.rules(for: operation.user, namespace: operation.namespace)
-        let missing = wanted.filter { rule in
-            !rule.parts.allSatisfy { part in held.contains { $0.covers(part: part) } }
-        }
+        let missing = wanted.filter { !$0.isCovered(by: held) }
         guard !missing.isEmpty else { return }
         let user = operation.user
         let groups = user.groups.map { "\"\($0)\"" }.joined(separator: " ")

@@ -24,12 +24,15 @@ package struct NodeRestriction: AdmissionPlugin {
         switch (operation.kind, operation.subresource) {
         case (.create, ""):
             guard operation.object?[path: "metadata", "annotations", "kubernetes.io/config.mirror"] != nil else {
-                return "pod does not have \"kubernetes.io/config.mirror\" annotation, node \"\(node)\" can only create mirror pods"
+                return
+                    "pod does not have \"kubernetes.io/config.mirror\" annotation, node \"\(node)\" can only create mirror pods"
             }
             return home == node ? nil : "node \"\(node)\" can only create pods with spec.nodeName set to itself"
         case (.delete, ""): return home == node ? nil : "node \"\(node)\" can only delete pods with spec.nodeName set to itself"
         case (.update, "status"):
-            guard home == node else { return "node \"\(node)\" can only update pod status for pods with spec.nodeName set to itself" }
+            guard home == node else {
+                return "node \"\(node)\" can only update pod status for pods with spec.nodeName set to itself"
+            }
             return operation.object?[path: "metadata", "labels"].orNull == operation.old?[path: "metadata", "labels"].orNull
                 ? nil : "node \"\(node)\" cannot update labels through pod status"
         default: return "unexpected operation \"\(operation.kind.rawValue)\", node \"\(node)\" can only change the status of pods"

@@ -10,9 +10,16 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
     /// Marks Pods that mirror a file on a node; they have no account.
     private static let mirrorAnnotation = "kubernetes.io/config.mirror"
 
-    private let reader: any ObjectReader
+    private static let defaultAccountPause: Duration = .milliseconds(50)
 
-    package init(reader: any ObjectReader) { self.reader = reader }
+    private let reader: any ObjectReader
+    private let defaultAccountAttempts: Int
+
+    /// - Parameter defaultAccountAttempts: how often the account `default` is looked for, 50 ms apart.
+    package init(reader: any ObjectReader, defaultAccountAttempts: Int = 20) {
+        self.reader = reader
+        self.defaultAccountAttempts = max(1, defaultAccountAttempts)
+    }
 
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
         guard operation.type.kind == "Pod", operation.kind == .create, operation.subresource.isEmpty,
@@ -22,7 +29,8 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
             try checkMirror(pod, operation)
             return
         }
-        let name = pod.text(path: "spec", "serviceAccountName").isEmpty
+        let name =
+            pod.text(path: "spec", "serviceAccountName").isEmpty
             ? "default" : pod.text(path: "spec", "serviceAccountName")
         let account = try await account(name, operation)
         pod.edit("spec") { spec in
@@ -36,9 +44,14 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
         operation.object = pod
     }
 
+    /// Waits up to a second for the account `default`, which a controller makes soon after the namespace.
     private func account(_ name: String, _ operation: AdmissionOperation) async throws(StatusError) -> JSONValue {
-        let stored = try await reader.object(ServiceAccountShape.type, namespace: operation.namespace, name: name)
-        if let stored { return stored }
+        for attempt in 1...(name == "default" ? defaultAccountAttempts : 1) {
+            let stored = try await reader.object(ServiceAccountShape.type, namespace: operation.namespace, name: name)
+            if let stored { return stored }
+            guard attempt < defaultAccountAttempts, !Task.isCancelled else { break }
+            if name == "default" { try? await Task.sleep(for: Self.defaultAccountPause) }
+        }
         throw .forbidden(
             StatusError.Subject(kind: "pods", name: operation.name),
             "error looking up service account \(operation.namespace)/\(name): serviceaccount \"\(name)\" not found")

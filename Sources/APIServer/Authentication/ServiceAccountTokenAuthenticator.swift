@@ -38,7 +38,9 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         guard claims.issuer == issuer else { return .unknown }
         let wanted = wanted.isEmpty ? audiences : wanted
         let common = wanted.filter(claims.audiences.contains)
-        guard !common.isEmpty else { return .refused("token audiences \(claims.audiences) is invalid for the target audiences \(wanted)") }
+        guard !common.isEmpty else {
+            return .refused("token audiences \(claims.audiences) is invalid for the target audiences \(wanted)")
+        }
         guard now() < claims.expiresAt else { return .refused("service account token has expired") }
         guard now() >= claims.issuedAt - Self.leewaySeconds else { return .refused("service account token is not valid yet") }
         if let reason = try await reasonAgainst(claims) { return .refused(reason) }

@@ -64,41 +64,60 @@ package struct PolicyRule: Sendable, Hashable {
 
     // MARK: Escalation
 
-    /// The rule cut into rules of one verb, group, resource and name each.
-    var parts: [PolicyRule] {
-        var parts: [PolicyRule] = []
-        for verb in verbs {
-            parts += nonResourceURLs.map { PolicyRule(verbs: [verb], nonResourceURLs: [$0]) }
-            for group in apiGroups {
-                for resource in resources {
-                    let whole = PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource])
-                    parts += resourceNames.isEmpty ? [whole] : resourceNames.map { whole.named($0) }
+    /// More single parts than this are not looked at one by one: a small request could ask for billions.
+    private static let partLimit = 20_000
+
+    /// Whether holders of some rules may already do all that this rule grants.
+    func isCovered(by held: [PolicyRule]) -> Bool {
+        if held.contains(where: { $0.covers(self) }) { return true }
+        guard let count = partCount, count <= Self.partLimit else { return false }
+        return verbs.allSatisfy { verb in
+            nonResourceURLs.allSatisfy { url in
+                held.contains { $0.covers(PolicyRule(verbs: [verb], nonResourceURLs: [url])) }
+            } && resourceParts(verb).allSatisfy { part in held.contains { $0.covers(part) } }
+        }
+    }
+
+    /// How many parts of one verb, group, resource and name each the rule has; `nil` when they cannot be counted.
+    private var partCount: Int? {
+        var count = verbs.count
+        for factor in [apiGroups.count, resources.count, max(1, resourceNames.count)] {
+            let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+            if overflow { return nil }
+            count = product
+        }
+        return count
+    }
+
+    private func resourceParts(_ verb: String) -> [PolicyRule] {
+        apiGroups.flatMap { group in
+            resources.flatMap { resource in
+                (resourceNames.isEmpty ? [[]] : resourceNames.map { [$0] }).map { names in
+                    PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource], resourceNames: names)
                 }
             }
         }
-        return parts
     }
 
-    private func named(_ name: String) -> PolicyRule {
-        var rule = self
-        rule.resourceNames = [name]
-        return rule
+    /// Whether this rule alone grants all that another one does.
+    private func covers(_ other: PolicyRule) -> Bool {
+        guard other.verbs.allSatisfy({ Self.has($0, in: verbs) }) else { return false }
+        guard other.nonResourceURLs.allSatisfy(covers(url:)) else { return false }
+        guard !other.resources.isEmpty else { return true }
+        return other.apiGroups.allSatisfy { Self.has($0, in: apiGroups) }
+            && other.resources.allSatisfy(covers(resource:))
+            && (resourceNames.isEmpty
+                || !other.resourceNames.isEmpty && other.resourceNames.allSatisfy(Set(resourceNames).contains))
     }
 
-    /// Whether a holder of this rule may already do all that another rule's single part grants.
-    func covers(part: PolicyRule) -> Bool {
-        guard let verb = part.verbs.first, Self.has(verb, in: verbs) else { return false }
-        if let url = part.nonResourceURLs.first {
-            return nonResourceURLs.contains { $0 == url || $0.hasSuffix("*") && url.hasPrefix($0.dropLast()) }
-        }
-        guard let group = part.apiGroups.first, Self.has(group, in: apiGroups), let resource = part.resources.first else {
-            return false
-        }
+    private func covers(url: String) -> Bool {
+        nonResourceURLs.contains { $0 == url || $0.hasSuffix("*") && url.hasPrefix($0.dropLast()) }
+    }
+
+    private func covers(resource: String) -> Bool {
         let pieces = resource.split(separator: "/", maxSplits: 1)
         let wildcard = pieces.count == 2 ? "*/\(pieces[1])" : "*"
-        guard resources.contains(where: { $0 == "*" || $0 == resource || $0 == wildcard }) else { return false }
-        guard !resourceNames.isEmpty else { return true }
-        return part.resourceNames.first.map(resourceNames.contains) ?? false
+        return resources.contains { $0 == "*" || $0 == resource || $0 == wildcard }
     }
 
     /// As the message about an escalation shows it.

@@ -82,7 +82,7 @@ struct RoleIndex: Sendable {
 }
 
 /// ClusterRoles whose rules are those of other ClusterRoles, chosen by label.
-private struct Aggregation {
+struct Aggregation {
     private let roles: [JSONValue]
 
     init(_ roles: [JSONValue]) { self.roles = roles }

@@ -77,6 +77,7 @@ enum ClusterRules {
     static let priorityClass: ResourceRules = {
         var rules = ResourceRules()
         rules.applyDefaults = { $0.fill("preemptionPolicy", "PreemptLowerPriority") }
+        rules.prepareForCreate = { $0.edit("metadata") { $0["generation"] = 1 } }
         rules.validate = { object, old in
             var errors = FieldErrors()
             MetadataRules.check(object, old, isNamespaced: false, name: NameRules.dns1123Subdomain, into: &errors)

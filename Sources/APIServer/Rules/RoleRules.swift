@@ -55,7 +55,8 @@ enum RoleRules {
     private static func check(_ aggregation: JSONValue, _ errors: inout FieldErrors) {
         let selectors = aggregation.list("clusterRoleSelectors")
         if selectors.isEmpty {
-            errors.required("aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil")
+            errors.required(
+                "aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil")
         }
         for (index, selector) in selectors.enumerated() {
             LabelSelectorRules.check("aggregationRule.clusterRoleSelectors[\(index)]", selector, into: &errors)

@@ -58,7 +58,9 @@ enum ServiceRules {
         object.edit("spec") { spec in
             let type = spec.text("type")
             if type == "ExternalName" {
-                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] { spec[key] = nil }
+                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] {
+                    spec[key] = nil
+                }
             } else {
                 spec["externalName"] = spec.text("externalName").isEmpty ? nil : spec["externalName"]
             }

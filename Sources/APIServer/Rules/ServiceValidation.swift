@@ -103,7 +103,8 @@ enum ServiceValidation {
     private static func checkAddresses(_ spec: JSONValue, _ errors: inout FieldErrors) {
         let addresses = spec.texts("clusterIPs")
         if let first = addresses.first, first != spec.text("clusterIP") {
-            errors.invalid("spec.clusterIP", .string(spec.text("clusterIP")), "must be the same as the first entry of `clusterIPs`")
+            errors.invalid(
+                "spec.clusterIP", .string(spec.text("clusterIP")), "must be the same as the first entry of `clusterIPs`")
         }
         for (index, address) in addresses.enumerated() where address != "None" {
             errors.checkAddress("spec.clusterIPs[\(index)]", address)

@@ -64,6 +64,7 @@ enum WorkloadRules {
         var errors = FieldErrors()
         MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
         let spec = object["spec"] ?? .emptyObject
+        if let old, old["spec"] == spec { return errors.all }
         errors.checkNotNegative("spec.replicas", spec["replicas"])
         checkSelectorAndTemplate(spec, kind: "deployment", &errors)
         checkStrategy(spec["strategy"] ?? .emptyObject, &errors)
@@ -123,6 +124,7 @@ enum WorkloadRules {
         var errors = FieldErrors()
         MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
         let spec = object["spec"] ?? .emptyObject
+        if let old, old["spec"] == spec { return errors.all }
         for key in ["replicas", "minReadySeconds"] { errors.checkNotNegative("spec.\(key)", spec[key]) }
         checkSelectorAndTemplate(spec, kind: "replicaset", &errors)
         if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"]) }

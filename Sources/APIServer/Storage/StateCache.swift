@@ -18,6 +18,8 @@ package final class StateCache: Sendable {
     private struct Progress: Sendable {
         /// -1 until the state was loaded.
         var applied: Int64 = -1
+        /// Nobody feeds the cache any more: there is nothing to wait for.
+        var isStopped = false
         var waiters: [Waiter] = []
     }
 
@@ -47,12 +49,13 @@ package final class StateCache: Sendable {
 
     package var isLoaded: Bool { applied >= 0 }
 
-    /// Returns once the cache has everything up to a revision. Never times out: the loop that feeds it always comes back.
+    /// Returns once the cache has everything up to a revision, or when `run` has ended. Never times out: until then the loop
+    /// that feeds the cache always comes back.
     package func waitUntilApplied(_ revision: Int64) async {
         if applied >= revision { return }
         await withCheckedContinuation { continuation in
             let isReady = progress.withLock { progress in
-                if progress.applied >= revision { return true }
+                if progress.applied >= revision || progress.isStopped { return true }
                 progress.waiters.append(Waiter(revision: revision, continuation: continuation))
                 return false
             }
@@ -62,6 +65,8 @@ package final class StateCache: Sendable {
 
     /// Keeps the cache up to date until the task is cancelled. After a failure of the store it starts over.
     package func run() async throws {
+        progress.withLock { $0.isStopped = false }
+        defer { stop() }
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
             do {
@@ -77,6 +82,15 @@ package final class StateCache: Sendable {
             do { try await Task.sleep(for: pause) } catch { return }
             pause = min(pause * 2, .seconds(5))
         }
+    }
+
+    private func stop() {
+        let waiters = progress.withLock { progress in
+            progress.isStopped = true
+            defer { progress.waiters = [] }
+            return progress.waiters
+        }
+        for waiter in waiters { waiter.continuation.resume() }
     }
 
     /// Reads the whole state at one revision.

@@ -24,7 +24,8 @@ enum Deletion: Sendable {
         if object["metadata"]?.has("deletionTimestamp") == true {
             return again(object, options, isHeld: isHeld, finalizersChanged: finalizersChanged)
         }
-        let grace = max(0, rules.gracePeriod(object, options.gracePeriodSeconds) ?? 0)
+        // Longer than anybody waits, and short enough for a date.
+        let grace = min(max(0, rules.gracePeriod(object, options.gracePeriodSeconds) ?? 0), Int64(Int32.max))
         object.edit("metadata") { metadata in
             metadata["deletionTimestamp"] = .string(now.advanced(bySeconds: grace).rfc3339)
             metadata["deletionGracePeriodSeconds"] = .int(grace)

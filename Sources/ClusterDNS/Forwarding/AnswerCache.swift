@@ -38,7 +38,9 @@ struct AnswerCache {
     mutating func keep(_ answer: UpstreamAnswer, _ key: Key, at now: ContinuousClock.Instant) {
         let isPositive = answer.code == DNSResponseCode.noError.rawValue && !answer.records.isEmpty
         let isUsable = answer.code == DNSResponseCode.noError.rawValue || answer.code == DNSResponseCode.nameError.rawValue
-        guard isUsable, !answer.isCut, answer.bytes.count <= Self.maximumAnswer, let life = answer.timeToLive, life > 0 else { return }
+        guard isUsable, !answer.isCut, answer.bytes.count <= Self.maximumAnswer, let life = answer.timeToLive, life > 0 else {
+            return
+        }
         let seconds = min(life, isPositive ? Self.maximumSeconds : Self.maximumNegativeSeconds)
         if entries.updateValue(Entry(answer: answer, stored: now, expires: now + .seconds(Int(seconds))), forKey: key) == nil {
             order.append(key)

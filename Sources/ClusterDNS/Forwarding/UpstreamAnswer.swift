@@ -54,7 +54,9 @@ struct UpstreamAnswer: Hashable {
         return UpstreamAnswer(header, try records(bytes, header, &reader), bytes)
     }
 
-    private static func records(_ bytes: [UInt8], _ header: Header, _ reader: inout DNSReader) throws(DNSFormatError) -> ReadRecords {
+    private static func records(
+        _ bytes: [UInt8], _ header: Header, _ reader: inout DNSReader
+    ) throws(DNSFormatError) -> ReadRecords {
         var result = ReadRecords()
         for index in 0..<header.answers + header.others {
             let owner = try reader.name()
@@ -74,7 +76,9 @@ struct UpstreamAnswer: Hashable {
         return result
     }
 
-    private static func data(_ bytes: [UInt8], _ type: UInt16, _ start: Int, _ length: Int) throws(DNSFormatError) -> DNSRecord.Data? {
+    private static func data(
+        _ bytes: [UInt8], _ type: UInt16, _ start: Int, _ length: Int
+    ) throws(DNSFormatError) -> DNSRecord.Data? {
         switch type {
         case DNSType.a: return IPv4Address(bytes: bytes[start..<start + length]).map { .address(.v4($0)) }
         case DNSType.aaaa: return IPv6Address(bytes: bytes[start..<start + length]).map { .address(.v6($0)) }

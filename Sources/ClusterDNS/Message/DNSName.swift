@@ -8,13 +8,17 @@ struct DNSName: Hashable, CustomStringConvertible {
     init?(_ text: String) {
         let trimmed = text.hasSuffix(".") ? String(text.dropLast()) : text
         let parts = trimmed.split(separator: ".", omittingEmptySubsequences: false)
-        guard !trimmed.isEmpty, parts.allSatisfy({ (1...63).contains($0.utf8.count) }), trimmed.utf8.count <= 253 else { return nil }
+        guard !trimmed.isEmpty, parts.allSatisfy({ (1...63).contains($0.utf8.count) }), trimmed.utf8.count <= 253 else {
+            return nil
+        }
         self.init(labels: parts.map(String.init))
     }
 
     var description: String { labels.joined(separator: ".") }
 
-    func isInside(_ zone: DNSName) -> Bool { labels.suffix(zone.labels.count) == zone.labels[...] && labels.count >= zone.labels.count }
+    func isInside(_ zone: DNSName) -> Bool {
+        labels.suffix(zone.labels.count) == zone.labels[...] && labels.count >= zone.labels.count
+    }
 
     /// The labels in front of the zone's own.
     func relative(to zone: DNSName) -> [String]? {

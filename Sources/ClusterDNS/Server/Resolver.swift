@@ -86,15 +86,19 @@ final class Resolver: Sendable {
         case .records:
             return isComplete ? DNSResponse(.noError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
         case .noSuchName:
-            return isComplete ? DNSResponse(.nameError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
+            return isComplete
+                ? DNSResponse(.nameError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
         case .alias(let record, _):
             return query.type == DNSType.cname ? DNSResponse(.noError, isAuthoritative: true, answers: [record]) : nil
         case .notOurs:
-            guard let address = ClusterZone.reverseAddress(query.name)?.v4, reverseRanges.contains(where: { $0.contains(address) }) else {
+            guard let address = ClusterZone.reverseAddress(query.name)?.v4,
+                reverseRanges.contains(where: { $0.contains(address) })
+            else {
                 return nil
             }
             // Addresses of the cluster are nobody else's to name.
-            return isComplete ? DNSResponse(.nameError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
+            return isComplete
+                ? DNSResponse(.nameError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
         }
     }
 
@@ -136,7 +140,8 @@ extension DNSQuery {
     /// The same question about another name.
     func asking(for name: DNSName) -> DNSQuery {
         DNSQuery(
-            id: id, wantsRecursion: true, checkingDisabled: checkingDisabled, name: name, type: type, questionClass: questionClass,
+            id: id, wantsRecursion: true, checkingDisabled: checkingDisabled, name: name, type: type,
+            questionClass: questionClass,
             question: name.wire + DNSRecord.bytes(type) + DNSRecord.bytes(questionClass), extensions: extensions)
     }
 }

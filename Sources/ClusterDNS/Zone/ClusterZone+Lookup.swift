@@ -40,7 +40,8 @@ extension ClusterZone {
     private func apex(_ type: UInt16) -> ZoneAnswer {
         switch type {
         case DNSType.soa: .records([authority], additional: [])
-        case DNSType.ns: .records([record(domain, .nameServer(nameServer))], additional: [record(nameServer, .address(.v4(serverAddress)))])
+        case DNSType.ns:
+            .records([record(domain, .nameServer(nameServer))], additional: [record(nameServer, .address(.v4(serverAddress)))])
         default: .records([], additional: [])
         }
     }
@@ -108,7 +109,9 @@ extension ClusterZone {
         case .headless:
             return (slices[service.key] ?? [:]).sorted { $0.key < $1.key }.flatMap { _, slice in
                 slice.endpoints.flatMap { endpoint in
-                    slice.ports.map { LocatedPort(port: $0, target: name.child(endpoint.hostname), addresses: [endpoint.address]) }
+                    slice.ports.map {
+                        LocatedPort(port: $0, target: name.child(endpoint.hostname), addresses: [endpoint.address])
+                    }
                 }
             }
         case .externalName:
@@ -116,8 +119,12 @@ extension ClusterZone {
         }
     }
 
-    private func serviceLocations(_ name: DNSName, _ service: ZoneService, _ wanted: (name: String, transport: String)?) -> ZoneAnswer {
-        let located = ports(of: service).filter { wanted == nil || ($0.port.name == wanted?.name && $0.port.transport == wanted?.transport) }
+    private func serviceLocations(
+        _ name: DNSName, _ service: ZoneService, _ wanted: (name: String, transport: String)?
+    ) -> ZoneAnswer {
+        let located = ports(of: service).filter {
+            wanted == nil || ($0.port.name == wanted?.name && $0.port.transport == wanted?.transport)
+        }
         var records: Set<DNSRecord> = []
         var additional: Set<DNSRecord> = []
         let weight = UInt16(clamping: max(1, 100 / max(1, located.count)))
@@ -133,7 +140,9 @@ extension ClusterZone {
         guard labels.count == 2 else { return labels.count < 2 ? .records([], additional: []) : .noSuchName }
         let dotted = String(labels[0].map { $0 == "-" ? "." : $0 })
         let coloned = String(labels[0].map { $0 == "-" ? ":" : $0 })
-        guard let address = IPv4Address(dotted).map(IPAddress.v4) ?? IPv6Address(coloned).map(IPAddress.v6) else { return .noSuchName }
+        guard let address = IPv4Address(dotted).map(IPAddress.v4) ?? IPv6Address(coloned).map(IPAddress.v6) else {
+            return .noSuchName
+        }
         return select([record(name, .address(address))], type)
     }
 

@@ -61,7 +61,8 @@ struct ClusterZone {
         var named: [IPAddress: [DNSName]] = [:]
         switch service.kind {
         case .clusterIP(let addresses): for address in addresses { named[address] = [name] }
-        case .headless: for endpoint in endpoints(of: key) { named[endpoint.address, default: []].append(name.child(endpoint.hostname)) }
+        case .headless:
+            for endpoint in endpoints(of: key) { named[endpoint.address, default: []].append(name.child(endpoint.hostname)) }
         case .externalName: break
         }
         for (address, names) in named { reverse[address, default: [:]][key] = names }

@@ -185,7 +185,8 @@ struct RolloutSets: Sendable {
         guard let limit = rollout.deployment.spec.revisionHistoryLimit, limit < .max else { return }
         let kept = rollout.old.filter { !$0.isBeingDeleted }.sorted { $0.revision < $1.revision }
         for set in kept.prefix(max(kept.count - Int(limit), 0)) {
-            let isIdle = set.replicaCount == 0 && set.status.replicas == 0
+            let isIdle =
+                set.replicaCount == 0 && set.status.replicas == 0
                 && set.status.observedGeneration >= set.metadata.generation
             guard isIdle else { continue }
             do {

@@ -44,7 +44,8 @@ struct NamespaceContent: Sendable {
             "ContentDeletionFailed", "ContentDeleted",
             "All content successfully deleted, may be waiting on finalization")
         set(
-            "NamespaceContentRemaining", text("Some resources are remaining: ", remaining) { "\($0) has \($1) resource instances" },
+            "NamespaceContentRemaining",
+            text("Some resources are remaining: ", remaining) { "\($0) has \($1) resource instances" },
             "SomeResourcesRemain", "ContentRemoved", "All content successfully removed")
         set(
             "NamespaceFinalizersRemaining",

@@ -54,7 +54,9 @@ struct NamespaceController: Controller {
     private func empty(_ namespace: String) async throws -> NamespaceContent {
         let (served, failures) = try await ServedKinds.discover(client)
         var outcome = NamespaceContent()
-        if !failures.isEmpty { outcome.discoveryFailure = "unable to retrieve the API list of: " + failures.joined(separator: ", ") }
+        if !failures.isEmpty {
+            outcome.discoveryFailure = "unable to retrieve the API list of: " + failures.joined(separator: ", ")
+        }
         for kind in served where kind.type.isNamespaced && kind.verbs.isSuperset(of: ["list", "delete"]) {
             do {
                 try await empty(namespace, of: kind, &outcome)

@@ -30,13 +30,14 @@ enum NodeTaints {
             taints.append(taint)
         }
         let missing = required.subtracting(present).sorted { ($0.key, $0.effect) < ($1.key, $1.effect) }
-        return taints + missing.map { key in
-            Taint {
-                $0.key = key.key
-                $0.effect = key.effect
-                $0.timeAdded = now
+        return taints
+            + missing.map { key in
+                Taint {
+                    $0.key = key.key
+                    $0.effect = key.effect
+                    $0.timeAdded = now
+                }
             }
-        }
     }
 
     private static func required(_ node: Node) -> Set<Key> {

@@ -27,7 +27,7 @@ enum YAMLScalar {
         let plain = text.replacing("_", with: "")
         if let integer = integer(plain) { return .int(integer) }
         guard isDecimal(plain), let number = Double(plain), number.isFinite else { return Optional.none }
-        return .double(number)
+        return Int64(exactly: number).map(JSONValue.int) ?? .double(number)
     }
 
     private static func integer(_ text: String) -> Int64? {

@@ -1,5 +1,5 @@
-package import KubeAPI
 import JSON
+package import KubeAPI
 package import Schema
 
 /// A list as it was at one resource version.

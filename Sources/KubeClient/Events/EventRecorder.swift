@@ -1,7 +1,7 @@
-package import KubeAPI
-package import Logging
 import AsyncTools
 import JSON
+package import KubeAPI
+package import Logging
 import Schema
 
 /// Writes Events about objects. `record` returns at once; the events are sent one after another behind it.

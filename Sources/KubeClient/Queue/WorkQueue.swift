@@ -181,7 +181,8 @@ extension WorkQueue {
         let (plan, woken) = state.withLock { state -> (TimerPlan?, [CheckedContinuation<Void, Never>]) in
             guard !state.isShutDown else { return (nil, []) }
             var woken: [CheckedContinuation<Void, Never>] = []
-            for (key, deadline) in state.delayed where deadline <= now {
+            let due = state.delayed.filter { $0.value <= now }.sorted { $0.value < $1.value }
+            for (key, _) in due {
                 state.delayed[key] = nil
                 if let worker = state.enqueue(key) { woken.append(worker) }
             }

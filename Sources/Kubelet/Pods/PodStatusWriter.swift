@@ -105,6 +105,7 @@ enum StatusPatch {
         for member in old.json.objectValue ?? [:] where new.json[member.key] == nil && isOwn(member.key) {
             patch[member.key] = .null
         }
+        patch["conditions"] = conditions(old, new)
         // Lists that merge by key would keep addresses of an earlier sandbox.
         for key in ["podIPs", "hostIPs"] where old.json[key] != new.json[key] {
             guard let before = old.json[key]?.arrayValue, !before.isEmpty, let after = new.json[key]?.arrayValue else {
@@ -113,6 +114,17 @@ enum StatusPatch {
             patch[key] = .array([["$patch": "replace"]] + after)
         }
         return patch
+    }
+
+    /// Conditions merge by type, and what is only in the old one would stay.
+    private static func conditions(_ old: PodStatus, _ new: PodStatus) -> JSONValue {
+        .array(
+            new.conditions.map { condition in
+                var patch = condition.json
+                let before = old.conditions.first { $0.type == condition.type }?.json ?? .emptyObject
+                for key in ["reason", "message"] where patch[key] == nil && before[key] != nil { patch[key] = .null }
+                return patch
+            })
     }
 
     /// Fields that others write are left alone.

@@ -119,7 +119,8 @@ extension PodWorker {
             id = try await environment.runtime.createContainer(
                 configuration, inSandbox: sandbox, environment.sandboxes.sandbox(for: state.pod, attempt: sandboxAttempt))
         } catch let error as ContainerRuntimeError {
-            if error.code == .unavailable || error.code == .alreadyExists { state.isObserved = false }
+            // The sandbox may have gone, or the call may have had its effect all the same.
+            state.isObserved = false
             throw StartFailure(reason: "CreateContainerError", message: error.message)
         }
         register(id, uid)

@@ -124,7 +124,7 @@ extension PodWorker {
     /// Something happened to one container; asks for its state until the runtime has caught up with its own event.
     func containerChanged(_ id: String, _ kind: RuntimeEvent.Kind) async {
         guard let name = state.containers.first(where: { $0.value.current?.id == id })?.key else {
-            if state.sandbox.id == id, kind == .exited { observeAgain() }
+            if state.sandbox.id == id, kind == .exited { await sandboxEnded(id) }
             return
         }
         guard kind == .exited else { return }
@@ -132,6 +132,22 @@ extension PodWorker {
         while delay < .seconds(2) {
             await refresh(name, id)
             guard state.containers[name]?.current?.id == id, state.containers[name]?.isRunning ?? false else { return }
+            try? await Task.sleep(for: delay)
+            delay *= 2
+        }
+    }
+
+    private func sandboxEnded(_ id: String) async {
+        var delay = Duration.milliseconds(4)
+        while delay < .seconds(2), case .ready(id, let attempt, _) = state.sandbox, !state.busy.contains(.sandbox) {
+            let isReady = (try? await environment.runtime.sandboxStatus(id).isReady) ?? false
+            if !isReady, state.sandbox.id == id, state.sandbox.isReady, !state.busy.contains(.sandbox) {
+                state.sandbox = .broken(id: id, attempt: attempt)
+                let message = "Pod sandbox changed, it will be killed and re-created."
+                if state.termination == nil { environment.events.normal(state.pod, nil, "SandboxChanged", message) }
+                wake()
+                return
+            }
             try? await Task.sleep(for: delay)
             delay *= 2
         }

@@ -47,13 +47,21 @@ struct CNIConfigurationFile {
         return count < 0 ? nil : Array(buffer[..<count])
     }
 
-    /// Puts a link to the program where the runtime looks for plugins.
-    static func linkPlugin(in directory: String, to executable: String) throws {
-        let path = "\(directory)/\(pluginType)"
-        if path == executable { return }
-        let temporary = "\(directory)/.\(pluginType).new"
-        _ = unlink(temporary)
-        guard symlink(executable, temporary) == 0 else { throw NetlinkError("create", temporary, code: errno) }
-        guard rename(temporary, path) == 0 else { throw NetlinkError("rename", temporary, code: errno) }
+    /// Puts links to the program where the runtime looks for plugins. Runtimes ask for `loopback` by themselves.
+    static func linkPlugins(in directory: String, to executable: String) throws {
+        for name in [pluginType, "loopback"] {
+            let path = "\(directory)/\(name)"
+            if path == executable || target(of: path) == executable { continue }
+            let temporary = "\(directory)/.\(name).new"
+            _ = unlink(temporary)
+            guard symlink(executable, temporary) == 0 else { throw NetlinkError("create", temporary, code: errno) }
+            guard rename(temporary, path) == 0 else { throw NetlinkError("rename", temporary, code: errno) }
+        }
+    }
+
+    private static func target(of path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 }

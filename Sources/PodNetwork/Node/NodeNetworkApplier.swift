@@ -17,11 +17,20 @@ struct NodeNetworkApplier {
         guard let podCIDR = plan.podCIDR else { return }
         let mtu = try mtu(sockets)
         _ = try BridgeNetwork(bridge: configuration.bridge, mtu: mtu, range: podCIDR).ensureBridge()
-        try CNIConfigurationFile.linkPlugin(in: configuration.pluginDirectory, to: configuration.executable)
+        try releaseOrphans(podCIDR, sockets)
+        try CNIConfigurationFile.linkPlugins(in: configuration.pluginDirectory, to: configuration.executable)
         let content = CNIConfigurationFile.content(
             bridge: configuration.bridge, mtu: mtu, podCIDR: podCIDR, clusterCIDR: configuration.clusterCIDR,
             dataDirectory: configuration.dataDirectory)
         try CNIConfigurationFile(directory: configuration.configurationDirectory).write(content)
+    }
+
+    /// A container is connected within moments of its allocation; what has no interface after two minutes never gets one.
+    private func releaseOrphans(_ podCIDR: IPv4CIDR, _ sockets: RouteSocket) throws {
+        let directory = AddressStore.directory(in: configuration.dataDirectory, network: CNIConfigurationFile.networkName)
+        let names = Set(try sockets.links().map(\.name))
+        try AddressStore(directory: directory, range: podCIDR)
+            .releaseOrphans(olderThan: 120) { names.contains(BridgeNetwork.hostEndName($0)) }
     }
 
     private func applyMasquerade(_ plan: NodeNetworkPlan) throws {
@@ -52,7 +61,9 @@ struct NodeNetworkApplier {
     private func mtu(_ sockets: RouteSocket) throws -> UInt32 {
         if let mtu = configuration.mtu { return mtu }
         for link in try sockets.links() where link.name != "lo" {
-            if try sockets.addresses(of: link.index).contains(where: { $0.address == .v4(configuration.nodeIP) }) { return link.mtu }
+            if try sockets.addresses(of: link.index).contains(where: { $0.address == .v4(configuration.nodeIP) }) {
+                return link.mtu
+            }
         }
         return 1500
     }

@@ -32,9 +32,12 @@ package struct PodNetworkService: Sendable {
             group.addTask {
                 try await nodes.waitUntilSynced()
                 queue.add(.everything)
-                await queue.run(workers: 1, failed: { _, error in
-                    logger.error("pod network not applied", metadata: ["error": "\(error)"])
-                }) { _ in
+                await queue.run(
+                    workers: 1,
+                    failed: { _, error in
+                        logger.error("pod network not applied", metadata: ["error": "\(error)"])
+                    }
+                ) { _ in
                     try await apply(nodes.all.map(NodeNetwork.init), last)
                     return .again(after: Self.repairInterval)
                 }
@@ -58,9 +61,11 @@ package struct PodNetworkService: Sendable {
         let applier = NodeNetworkApplier(configuration: configuration)
         try await BlockingThread.run { try applier.apply(plan) }
         guard await last.replace(with: plan) else { return }
-        logger.info("pod network applied", metadata: [
-            "podCIDR": "\(plan.podCIDR.map(\.description) ?? "none yet")", "routes": "\(plan.routes.count)",
-        ])
+        logger.info(
+            "pod network applied",
+            metadata: [
+                "podCIDR": "\(plan.podCIDR.map(\.description) ?? "none yet")", "routes": "\(plan.routes.count)",
+            ])
     }
 }
 

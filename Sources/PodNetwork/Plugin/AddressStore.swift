@@ -40,6 +40,8 @@ struct AddressStore {
         try Self.makeDirectories(directory)
     }
 
+    static func directory(in data: String, network: String) -> String { "\(data)/networks/\(network)" }
+
     /// The first address of the range after the network's own: the bridge has it.
     var gateway: IPv4Address? { range.address(at: 1) }
 
@@ -48,7 +50,10 @@ struct AddressStore {
     func allocate(for owner: AddressOwner) throws -> IPv4Address {
         try locked {
             let owners = try owners()
-            if let held = owners.first(where: { $0.value == owner && range.contains($0.key) }) { return held.key }
+            if let held = owners.first(where: { $0.value == owner && range.contains($0.key) }) {
+                touch(held.key)
+                return held.key
+            }
             var slots = bitmap(owners.keys)
             while let slot = slots.take(), let address = range.address(at: slot) {
                 if try link(address.description, to: owner.description) {
@@ -71,12 +76,33 @@ struct AddressStore {
     /// Gives back what everybody else holds.
     func retain(only owners: Set<AddressOwner>) throws { try release { !owners.contains($0) } }
 
+    /// Gives back what nobody uses: allocations that are older than `age` seconds and have no interface. A crash or a reboot can
+    /// leave them behind. A younger one may belong to a container that is being connected right now.
+    func releaseOrphans(olderThan age: Int, at now: Int = time(nil), isAttached: (AddressOwner) -> Bool) throws {
+        try locked {
+            for (address, owner) in try owners() where !isAttached(owner) {
+                var status = stat()
+                guard lstat(path(address.description), &status) == 0, now - status.st_mtim.tv_sec > age else { continue }
+                guard unlink(path(address.description)) == 0 || errno == ENOENT else {
+                    throw failure("release", address.description)
+                }
+            }
+        }
+    }
+
+    /// Makes an allocation young again.
+    private func touch(_ address: IPv4Address) {
+        _ = utimensat(AT_FDCWD, path(address.description), nil, AT_SYMLINK_NOFOLLOW)
+    }
+
     var freeCount: Int { get throws { try locked { bitmap(try owners().keys).free } } }
 
     private func release(where isReleased: (AddressOwner) -> Bool) throws {
         try locked {
             for (address, owner) in try owners() where isReleased(owner) {
-                guard unlink(path(address.description)) == 0 || errno == ENOENT else { throw failure("release", address.description) }
+                guard unlink(path(address.description)) == 0 || errno == ENOENT else {
+                    throw failure("release", address.description)
+                }
             }
         }
     }

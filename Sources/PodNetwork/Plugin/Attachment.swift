@@ -79,7 +79,8 @@ struct Attachment {
         guard try inside.addresses(of: end.index).contains(InterfaceAddress(address, prefixLength: 32)) else {
             throw CNIError(.mismatch, "interface \(owner.interface) does not have the address \(address)")
         }
-        guard try inside.routes().contains(where: { $0.destination.prefixLength == 0 && $0.gateway == .v4(network.gateway) }) else {
+        guard try inside.routes().contains(where: { $0.destination.prefixLength == 0 && $0.gateway == .v4(network.gateway) })
+        else {
             throw CNIError(.mismatch, "the container has no default route through \(network.gateway)")
         }
     }

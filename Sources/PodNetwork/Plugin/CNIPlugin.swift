@@ -38,8 +38,10 @@ package enum CNIPlugin {
     }
 
     private static func versions(_ stdin: [UInt8]) -> JSONValue {
-        ["cniVersion": .string(CNIConfiguration.versionText(stdin)),
-         "supportedVersions": .array(CNIVersion.allCases.map { .string($0.rawValue) })]
+        [
+            "cniVersion": .string(CNIConfiguration.versionText(stdin)),
+            "supportedVersions": .array(CNIVersion.allCases.map { .string($0.rawValue) }),
+        ]
     }
 
     private static func add(_ request: CNIRequest, _ configuration: CNIConfiguration) throws -> JSONValue {
@@ -92,7 +94,8 @@ package enum CNIPlugin {
         let network = try BridgeNetwork(configuration)
         let kept = Set(valid.map(BridgeNetwork.hostEndName))
         if let bridge = try network.sockets.link(named: configuration.bridge) {
-            for port in try network.sockets.links() where port.master == bridge.index && port.kind == "veth" && !kept.contains(port.name) {
+            for port in try network.sockets.links()
+            where port.master == bridge.index && port.kind == "veth" && !kept.contains(port.name) {
                 try network.sockets.deleteLink(named: port.name)
             }
         }
@@ -105,7 +108,8 @@ package enum CNIPlugin {
     }
 
     private static func store(_ configuration: CNIConfiguration) throws -> AddressStore {
-        try AddressStore(directory: "\(configuration.dataDirectory)/networks/\(configuration.name)", range: configuration.podCIDR)
+        let directory = AddressStore.directory(in: configuration.dataDirectory, network: configuration.name)
+        return try AddressStore(directory: directory, range: configuration.podCIDR)
     }
 
     private static func needs(_ command: String, _ version: String) -> CNIError {

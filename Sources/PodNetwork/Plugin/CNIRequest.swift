@@ -47,7 +47,9 @@ struct CNIRequest: Hashable {
     /// A letter or digit, then letters, digits, `_`, `.` and `-`.
     static func isContainerID(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= 253 else { return false }
-        return text.utf8.allSatisfy { isAlphanumeric($0) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0) }
+        return text.utf8.allSatisfy {
+            isAlphanumeric($0) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
+        }
     }
 
     /// What Linux takes for the name of an interface: 1 to 15 bytes, without `/`, `:` and white space, not `.` or `..`.
@@ -58,7 +60,8 @@ struct CNIRequest: Hashable {
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
         default: false
         }
     }

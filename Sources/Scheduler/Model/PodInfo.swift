@@ -21,6 +21,7 @@ struct PodInfo: Sendable, Hashable {
     let key: ObjectKey
     let uid: String
     let resourceVersion: String
+    let generation: Int64
     let labels: [String: String]
     /// The controller that owns the Pod; empty for none.
     let ownerUID: String
@@ -55,6 +56,7 @@ struct PodInfo: Sendable, Hashable {
         key = ObjectKey(namespace: metadata.namespace, name: metadata.name)
         uid = metadata.uid
         resourceVersion = metadata.resourceVersion
+        generation = metadata.generation
         labels = metadata.labels
         ownerUID = pod.controllerOwner?.uid ?? ""
         priority = spec.priority ?? 0
@@ -79,7 +81,8 @@ struct PodInfo: Sendable, Hashable {
             .map { PodAffinityRule($0.podAffinityTerm, owner: pod, weight: Int64($0.weight)) }
         spread = spec.topologySpreadConstraints.map { SpreadRule($0, owner: pod) }
         mayPreempt = spec.preemptionPolicy != "Never"
-        unschedulableMessage = status.conditions
+        unschedulableMessage =
+            status.conditions
             .first { $0.type == "PodScheduled" && $0.status == "False" && $0.reason == "Unschedulable" }?.message
     }
 

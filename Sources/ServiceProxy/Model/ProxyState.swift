@@ -40,6 +40,11 @@ struct ProxyState {
         return true
     }
 
+    /// The addresses of all endpoints, usable or not.
+    var endpointAddresses: Set<IPv4Address> {
+        Set(slices.values.lazy.flatMap(\.values).flatMap(\.endpoints).map(\.address))
+    }
+
     /// One entry per Service port, ordered by name.
     func rules() -> [ServiceRules] {
         services.values.sorted { $0.key < $1.key }.flatMap { service in

@@ -59,7 +59,8 @@ struct ServiceDescription: Hashable {
     }
 
     private static func port(_ port: ServicePort, hasNodePorts: Bool) -> Port? {
-        guard let transport = TransportProtocol(kubernetes: port.protocol), let number = UInt16(exactly: port.port), number > 0 else {
+        guard let transport = TransportProtocol(kubernetes: port.protocol), let number = UInt16(exactly: port.port), number > 0
+        else {
             return nil
         }
         let nodePort = UInt16(exactly: port.nodePort).flatMap { $0 > 0 && hasNodePorts ? $0 : nil }

@@ -6,7 +6,7 @@ struct ServiceRules: Hashable {
     enum Target: Hashable {
         /// To one of these, picked at random. Never empty; in order.
         case backends([Backend])
-        /// The Service has no backend at all: the client is told at once (ICMP port unreachable).
+        /// The Service has no backend at all: the client is told at once (TCP reset, ICMP port unreachable).
         case reject
         /// There are backends, but none that the traffic policy allows on this node: silence, as a balancer's probe expects.
         case drop

@@ -41,7 +41,8 @@ struct SliceDescription: Hashable {
 
     /// Only the first address of an endpoint counts (discovery/v1). Absent conditions are the good ones.
     private static func endpoint(_ endpoint: KubeAPI.Endpoint) -> Endpoint? {
-        guard let address = endpoint.addresses.first.flatMap({ IPv4Address($0) }), !address.isLoopback, !address.isUnspecified else {
+        guard let address = endpoint.addresses.first.flatMap({ IPv4Address($0) }), !address.isLoopback, !address.isUnspecified
+        else {
             return nil
         }
         let conditions = endpoint.conditions

@@ -23,16 +23,21 @@ struct NFTCompiler {
         for rule in rules where Self.isSafe(rule.name) { compile(rule) }
     }
 
-    /// The chains that are the same whatever Services there are.
-    static func baseChains() -> String {
+    /// The chains that are the same whatever Services there are. A TCP client is refused with a reset: an ICMP error that arrives
+    /// while `connect` still holds the socket, as it does between a node and its Pods, is acted upon only a second later.
+    /// A Pod's packet that belongs to no flow is dropped: it would reach a Service's client under the Pod's own address, and the
+    /// client would break the connection off.
+    static func baseChains(clusterCIDR: IPv4CIDR) -> String {
         """
           chain services {
             ip daddr . meta l4proto . th dport vmap @service-ips
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node-ports
           }
           chain refuse {
+            meta l4proto tcp ip daddr . meta l4proto . th dport @rejected-ips reject with tcp reset
             ip daddr . meta l4proto . th dport @rejected-ips reject
             ip daddr . meta l4proto . th dport @dropped-ips drop
+            ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto tcp meta l4proto . th dport @rejected-ports reject with tcp reset
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @rejected-ports reject
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @dropped-ports drop
           }
@@ -50,6 +55,7 @@ struct NFTCompiler {
           }
           chain refuse-forward {
             type filter hook forward priority filter; policy accept;
+            ip saddr \(clusterCIDR) ct state invalid drop
             ct state new jump refuse
           }
           chain refuse-output {
@@ -69,7 +75,9 @@ struct NFTCompiler {
     /// Names go into nft's language as they are, so nothing but what Kubernetes allows in names may pass.
     private static func isSafe(_ name: String) -> Bool {
         name.utf8.count <= 180
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x2F].contains($0) }
+            && name.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x2F].contains($0)
+            }
     }
 
     private mutating func compile(_ rule: ServiceRules) {
@@ -89,7 +97,9 @@ struct NFTCompiler {
         for address in rule.externalIPs { claim(.externalAddress, key(address), target, "ext-\(rule.name)") }
         let balancerChain = rule.sourceRanges.isEmpty ? "ext-\(rule.name)" : "lb-\(rule.name)"
         for address in rule.loadBalancerIPs { claim(.externalAddress, key(address), target, balancerChain) }
-        if let nodePort = rule.nodePort { claim(.nodePort, "\(rule.transport.rawValue) . \(nodePort)", target, "ext-\(rule.name)") }
+        if let nodePort = rule.nodePort {
+            claim(.nodePort, "\(rule.transport.rawValue) . \(nodePort)", target, "ext-\(rule.name)")
+        }
         guard case .backends(let all) = target else { return }
         ruleset.chains["ext-\(rule.name)"] = outsideRules(rule, all)
         guard !rule.sourceRanges.isEmpty, !rule.loadBalancerIPs.isEmpty else { return }
@@ -113,7 +123,8 @@ struct NFTCompiler {
     /// Enters an address or port where the base chains look it up.
     private mutating func claim(_ claim: Claim, _ key: String, _ target: ServiceRules.Target, _ chain: String) {
         let lookups: (map: NFTRuleset.Lookup, rejected: NFTRuleset.Lookup, dropped: NFTRuleset.Lookup) =
-            claim == .nodePort ? (.nodePorts, .rejectedPorts, .droppedPorts) : (.serviceAddresses, .rejectedAddresses, .droppedAddresses)
+            claim == .nodePort
+            ? (.nodePorts, .rejectedPorts, .droppedPorts) : (.serviceAddresses, .rejectedAddresses, .droppedAddresses)
         let isTaken = [lookups.map, lookups.rejected, lookups.dropped].contains { ruleset.elements[$0]?[key] != nil }
         guard !isTaken else { return conflicts.append("\(key) (\(chain))") }
         switch target {

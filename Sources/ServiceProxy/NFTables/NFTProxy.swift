@@ -6,8 +6,8 @@ actor NFTProxy {
     struct Outcome: Sendable {
         let changed: Bool
         let conflicts: [String]
-        /// Flows could not be removed; the rules are in place all the same.
-        let conntrackError: String?
+        /// What to delete now that the rules are in place: arguments of `StaleFlows.delete`.
+        let staleFlows: [[String]]
     }
 
     private let table: String
@@ -15,6 +15,7 @@ actor NFTProxy {
     /// `nil` until this process has written the table: then it is replaced as a whole.
     private var applied: NFTRuleset?
     private var appliedRules: [ServiceRules] = []
+    private var endpointAddresses: Set<IPv4Address> = []
 
     init(table: String, clusterCIDR: IPv4CIDR) {
         self.table = table
@@ -22,25 +23,26 @@ actor NFTProxy {
     }
 
     /// One transaction for everything that differs. Connections that exist are not disturbed.
+    /// - Parameter addresses: those of all endpoints, usable or not.
     /// - Throws: `NetlinkError`; the old rules stay, and the next call replaces the whole table.
-    func apply(_ rules: [ServiceRules]) async throws -> Outcome {
+    func apply(_ rules: [ServiceRules], endpointAddresses addresses: Set<IPv4Address>) async throws -> Outcome {
         let compiler = NFTCompiler(rules, clusterCIDR: clusterCIDR)
         let text = transaction(to: compiler.ruleset)
-        guard !text.isEmpty else { return Outcome(changed: false, conflicts: [], conntrackError: nil) }
-        let flows = UDPConntrack(from: appliedRules, to: rules)
-        applied = nil
-        let conntrackError = try await BlockingThread.run { () -> String? in
-            try NFTables().apply(text)
-            do { try flows.remove() } catch { return "\(error)" }
-            return nil
+        if !text.isEmpty {
+            applied = nil
+            try await BlockingThread.run { try NFTables().apply(text) }
         }
+        let flows = StaleFlows(from: appliedRules, to: rules, gone: endpointAddresses.subtracting(addresses))
         applied = compiler.ruleset
         appliedRules = rules
-        return Outcome(changed: true, conflicts: compiler.conflicts, conntrackError: conntrackError)
+        endpointAddresses = addresses
+        return Outcome(changed: !text.isEmpty, conflicts: compiler.conflicts, staleFlows: flows.deletions)
     }
 
     private func transaction(to ruleset: NFTRuleset) -> String {
-        guard let applied else { return ruleset.replacement(table: table, baseChains: NFTCompiler.baseChains()) }
+        guard let applied else {
+            return ruleset.replacement(table: table, baseChains: NFTCompiler.baseChains(clusterCIDR: clusterCIDR))
+        }
         return ruleset.changes(from: applied, table: table)
     }
 }

@@ -85,7 +85,8 @@ final class ClientConnection: Sendable {
         let channel: any Channel
         switch configuration.endpoint {
         case .https(let host, let port), .http(let host, let port):
-            channel = try await bootstrap
+            channel =
+                try await bootstrap
                 .channelOption(.socketOption(.so_keepalive), value: 1)
                 .channelOption(KeepAlive.idle, value: KeepAlive.idleSeconds)
                 .channelOption(KeepAlive.interval, value: KeepAlive.intervalSeconds)
@@ -131,7 +132,7 @@ final class ClientConnection: Sendable {
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { reason($0.error) } ?? error.dnsAError.map { reason($0) } ?? "no address"
         case let error as IOError: String(cString: strerror(error.errnoCode))
-        default: "\(error)"
+        default: TLSFailure.text(error) ?? "\(error)"
         }
     }
 }

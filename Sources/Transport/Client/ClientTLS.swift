@@ -33,9 +33,15 @@ package struct ClientTLS: Sendable {
         if let caPEM {
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(caPEM.utf8)))
         }
-        if skipsVerification { configuration.certificateVerification = .none }
+        if skipsVerification {
+            configuration.certificateVerification = .none
+            // Without this the system's authorities are read, for nothing.
+            configuration.trustRoots = .certificates([])
+        }
         if let certificatePEM, let keyPEM {
-            configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8)).map { .certificate($0) }
+            configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8)).map {
+                .certificate($0)
+            }
             configuration.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem))
         }
         return try NIOSSLContext(configuration: configuration)

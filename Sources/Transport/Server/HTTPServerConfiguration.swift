@@ -27,7 +27,8 @@ extension HTTPServer {
         /// What the transport answers by itself: status 400, 413, 414, 431, 500.
         package var refusal: @Sendable (_ status: Int, _ message: String) -> HTTPResponse = { status, message in
             HTTPResponse(
-                status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array((message + "\n").utf8)))
+                status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array((message + "\n").utf8))
+            )
         }
 
         package init(host: String, port: Int, tls: ServerTLS?, maxBodyBytes: Int = 3 << 20) {

@@ -36,7 +36,9 @@ import Testing
     @Test func environmentSourcesAreChecked() {
         #expect(
             errors(container(#""env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"spec.nope"}}}]"#)).first?
-                .hasPrefix(#"spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "spec.nope": supported values: "metadata.name""#)
+                .hasPrefix(
+                    #"spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "spec.nope": supported values: "metadata.name""#
+                )
                 == true)
         #expect(
             errors(container(#""env":[{"name":"A","value":"v","valueFrom":{"fieldRef":{"fieldPath":"metadata.labels['a']"}}}]"#))
@@ -85,7 +87,8 @@ import Testing
         #expect(errors(#"{"containers":[{"name":"c","image":"i"}],"tolerations":[{"value":"x"}]}"#).count == 1)
         #expect(
             errors(
-                #"{"containers":[{"name":"c","image":"i"}],"tolerations":[{"key":"k","effect":"NoSchedule","tolerationSeconds":1}]}"#)
+                #"{"containers":[{"name":"c","image":"i"}],"tolerations":[{"key":"k","effect":"NoSchedule","tolerationSeconds":1}]}"#
+            )
                 == [
                     #"spec.tolerations[0].effect: Invalid value: "NoSchedule": effect must be 'NoExecute' when `tolerationSeconds` is set"#
                 ])

@@ -1,11 +1,7 @@
+import Glibc
 import JSON
 import KubeAPI
-import Logging
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 @testable import APIServer
 
@@ -57,7 +53,8 @@ import Testing
     private func create(_ recording: Recording) async throws(StatusError) -> JSONValue {
         let kind = recording.object.text("kind")
         let version = recording.object.text("apiVersion")
-        guard let definition = BuiltInResources.definitions.first(where: { $0.type.kind == kind && $0.type.apiVersion == version })
+        guard
+            let definition = BuiltInResources.definitions.first(where: { $0.type.kind == kind && $0.type.apiVersion == version })
         else { throw .noSuchPath }
         let reader = FixedObjects(
             tree(#"{"kind":"Namespace","metadata":{"name":"golden"}}"#),

@@ -17,7 +17,8 @@ import Testing
     }
 
     /// The field errors of a change, and the object as it would be stored.
-    private func change(_ kind: String, _ old: JSONValue, _ edit: (inout JSONValue) -> Void) -> (errors: [String], new: JSONValue) {
+    private func change(_ kind: String, _ old: JSONValue, _ edit: (inout JSONValue) -> Void) -> (errors: [String], new: JSONValue)
+    {
         var new = old
         edit(&new)
         rules(kind).applyDefaults(&new)
@@ -29,7 +30,10 @@ import Testing
         #"{"metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"app":"a"}},"template":{"metadata":{"labels":{"app":"a"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"#
 
     private func pod() -> JSONValue {
-        stored("pods", #"{"metadata":{"name":"p"},"spec":{"nodeName":"n","serviceAccountName":"a","containers":[{"name":"c","image":"i:1"}]}}"#)
+        stored(
+            "pods",
+            #"{"metadata":{"name":"p"},"spec":{"nodeName":"n","serviceAccountName":"a","containers":[{"name":"c","image":"i:1"}]}}"#
+        )
     }
 
     @Test func podSpecIsFixedButForFewFields() {
@@ -39,7 +43,8 @@ import Testing
             refused.errors[0].hasPrefix(
                 "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,"
                     + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing "
-                    + "tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n"))
+                    + "tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n"
+            ))
         #expect(refused.errors[0].contains(#"- spec.serviceAccountName: "a""#))
         let image = change("pods", pod()) { $0.edit("spec") { $0.editEach("containers") { $0["image"] = "i:2" } } }
         #expect(image.errors == [])
@@ -119,7 +124,8 @@ import Testing
 
     @Test func clusterAddressStays() {
         let old = stored(
-            "services", #"{"metadata":{"name":"s"},"spec":{"clusterIP":"10.96.0.9","clusterIPs":["10.96.0.9"],"ports":[{"port":80}]}}"#)
+            "services",
+            #"{"metadata":{"name":"s"},"spec":{"clusterIP":"10.96.0.9","clusterIPs":["10.96.0.9"],"ports":[{"port":80}]}}"#)
         let moved = change("services", old) {
             $0[path: ["spec", "clusterIP"]] = "10.96.1.1"
             $0[path: ["spec", "clusterIPs"]] = ["10.96.1.1"]
@@ -129,7 +135,8 @@ import Testing
 
     @Test func roleReferenceStays() {
         let kind = "rolebindings.rbac.authorization.k8s.io"
-        let old = stored(kind, #"{"metadata":{"name":"b"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"u"}]}"#)
+        let old = stored(
+            kind, #"{"metadata":{"name":"b"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"u"}]}"#)
         #expect(
             change(kind, old) { $0[path: ["roleRef", "name"]] = "other" }.errors == [
                 #"roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"other"}: cannot change roleRef"#

@@ -36,6 +36,26 @@ import Testing
         }
     }
 
+    @Test func podWaitsForTheAccountOfANewNamespace() async throws {
+        let reader = FixedObjects()
+        let plugin = ServiceAccountAdmission(reader: reader, defaultAccountAttempts: 200)
+        async let late: Void = reader.set(account)
+        var operation = create("pods", pod)
+        try await plugin.mutate(&operation)
+        await late
+        #expect(operation.object?.text(path: "spec", "serviceAccountName") == "default")
+    }
+
+    @Test func missingAccountIsNamed() async {
+        await #expect {
+            var operation = create("pods", pod)
+            try await ServiceAccountAdmission(reader: FixedObjects(), defaultAccountAttempts: 1).mutate(&operation)
+        } throws: {
+            ($0 as? StatusError)?.message
+                == #"pods "p" is forbidden: error looking up service account x/default: serviceaccount "default" not found"#
+        }
+    }
+
     @Test func podOrAccountCanDoWithoutAToken() async throws {
         var silent = account
         silent["automountServiceAccountToken"] = false
@@ -96,14 +116,18 @@ import Testing
     @Test func nobodyGrantsWhatTheyDoNotHave() async throws {
         let reader = FixedObjects(
             tree(
-                #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]},{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles","rolebindings"],"verbs":["create"]}]}"#),
+                #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]},{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles","rolebindings"],"verbs":["create"]}]}"#
+            ),
             tree(
-                #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#),
+                #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#
+            ),
             tree(
-                #"{"kind":"ClusterRole","metadata":{"name":"all"},"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}"#))
+                #"{"kind":"ClusterRole","metadata":{"name":"all"},"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}"#
+            ))
         let roles = RBACAuthorizer(reader: reader)
         let guardian = EscalationGuard(roles: roles, authorizer: roles)
-        let modest = tree(#"{"metadata":{"name":"m"},"rules":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["a"],"verbs":["get"]}]}"#)
+        let modest = tree(
+            #"{"metadata":{"name":"m"},"rules":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["a"],"verbs":["get"]}]}"#)
         let greedy = tree(#"{"metadata":{"name":"g"},"rules":[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]}"#)
         try await guardian.validate(create("roles.rbac.authorization.k8s.io", modest))
         await #expect {

@@ -12,7 +12,8 @@ import Transport
     private let signer = TokenSigner.create()
     private let account = tree(#"{"kind":"ServiceAccount","metadata":{"name":"bot","namespace":"ci","uid":"u1"}}"#)
     private let pod = tree(
-        #"{"kind":"Pod","metadata":{"name":"p","namespace":"ci","uid":"u2"},"spec":{"serviceAccountName":"bot","nodeName":"n1"}}"#)
+        #"{"kind":"Pod","metadata":{"name":"p","namespace":"ci","uid":"u2"},"spec":{"serviceAccountName":"bot","nodeName":"n1"}}"#
+    )
     private let node = tree(#"{"kind":"Node","metadata":{"name":"n1","uid":"u3"}}"#)
 
     private func tokens(_ reader: FixedObjects, now: Int64 = Self.now) -> ServiceAccountTokenAuthenticator {
@@ -152,9 +153,11 @@ import Transport
     @Test func impersonationNeedsTheRightForEveryPart() async throws {
         let reader = FixedObjects(
             tree(
-                #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["users"],"resourceNames":["bob"],"verbs":["impersonate"]}]}"#),
+                #"{"kind":"ClusterRole","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["users"],"resourceNames":["bob"],"verbs":["impersonate"]}]}"#
+            ),
             tree(
-                #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#))
+                #"{"kind":"ClusterRoleBinding","metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}"#
+            ))
         let impersonation = Impersonation(authorizer: RBACAuthorizer(reader: reader))
         let jane = UserInfo(name: "jane")
         let bob = try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-User": "bob"]))

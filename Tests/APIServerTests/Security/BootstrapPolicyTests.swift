@@ -44,6 +44,12 @@ import Testing
         #expect(objects.filter { $0.text("kind") == "ClusterRole" }.count > 60)
     }
 
+    @Test func aggregatedRolesShowWhatTheyCollect() {
+        let view = named("ClusterRole", "system:aggregate-to-view")?.list("rules") ?? []
+        #expect(named("ClusterRole", "view")?.list("rules") == view)
+        #expect(named("ClusterRole", "admin")?.list("rules").count ?? 0 > view.count)
+    }
+
     @Test func completingKeepsWhatWasAddedAndRespectsTheSwitch() throws {
         let wanted = try #require(named("ClusterRole", "system:basic-user"))
         var current = wanted

@@ -68,7 +68,8 @@ import Testing
                         #"RBAC: allowed by ClusterRoleBinding "scalers" of ClusterRole "scaler" to ServiceAccount "bot/ci""#))
         #expect(await !isAllowed(authorizer, scale("anna", ["dev"])))
         #expect(
-            await !isAllowed(authorizer, request("anna", groups: ["ops"], "update", "deployments", group: "apps", namespace: "x")))
+            await !isAllowed(authorizer, request("anna", groups: ["ops"], "update", "deployments", group: "apps", namespace: "x"))
+        )
     }
 
     @Test func resourceNamesNarrowARule() async {
@@ -131,6 +132,7 @@ import Testing
         let reader = FixedObjects()
         let chain = AuthorizerChain.standard(reader: reader, roles: RBACAuthorizer(reader: reader))
         #expect(await isAllowed(chain, request("root", groups: ["system:masters"], "delete", "nodes", name: "n")))
-        #expect(await !isAllowed(chain, request("system:anonymous", groups: ["system:unauthenticated"], "get", "nodes", name: "n")))
+        #expect(
+            await !isAllowed(chain, request("system:anonymous", groups: ["system:unauthenticated"], "get", "nodes", name: "n")))
     }
 }

@@ -6,7 +6,9 @@ import Testing
 @testable import APIServer
 
 @Suite struct ServiceAllocatorTests {
-    private func allocator(_ reader: FixedObjects, range: String = "10.43.0.0/28", ports: ClosedRange<Int> = 30000...30003)
+    private func allocator(
+        _ reader: FixedObjects, range: String = "10.43.0.0/28", ports: ClosedRange<Int> = 30000...30003
+    )
         -> ServiceAllocator
     {
         ServiceAllocator(
@@ -83,17 +85,22 @@ import Testing
             await message { try await admit(allocator, service("b", #"{"type":"ClusterIP","clusterIP":"10.9.0.5"}"#)) }
                 == #"Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.9.0.5"]: failed to allocate IP 10.9.0.5: the provided IP (10.9.0.5) is not in the valid range. The range of valid IPs is 10.43.0.0/28"#
         )
-        #expect(await message { try await admit(allocator, service("b", #"{"type":"ClusterIP","clusterIP":"10.43.0.1"}"#)) } != "")
+        #expect(
+            await message { try await admit(allocator, service("b", #"{"type":"ClusterIP","clusterIP":"10.43.0.1"}"#)) } != "")
     }
 
     @Test func nodePortErrorsAreKubernetesOwn() async throws {
         let allocator = allocator(FixedObjects())
         try await admit(allocator, service("a", #"{"type":"NodePort","ports":[{"port":80,"nodePort":30001}]}"#))
         #expect(
-            await message { try await admit(allocator, service("b", #"{"type":"NodePort","ports":[{"port":80,"nodePort":30001}]}"#)) }
+            await message {
+                try await admit(allocator, service("b", #"{"type":"NodePort","ports":[{"port":80,"nodePort":30001}]}"#))
+            }
                 == #"Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated"#)
         #expect(
-            await message { try await admit(allocator, service("b", #"{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}"#)) }
+            await message {
+                try await admit(allocator, service("b", #"{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}"#))
+            }
                 == #"Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-30003"#
         )
     }
@@ -103,14 +110,16 @@ import Testing
             allocator(FixedObjects()),
             service(
                 "dns",
-                #"{"type":"NodePort","ports":[{"name":"u","port":53,"protocol":"UDP"},{"name":"t","port":53,"protocol":"TCP"}]}"#))
+                #"{"type":"NodePort","ports":[{"name":"u","port":53,"protocol":"UDP"},{"name":"t","port":53,"protocol":"TCP"}]}"#)
+        )
         let ports = made["spec"]?.list("ports").map { $0["nodePort"]?.intValue } ?? []
         #expect(ports.count == 2 && ports[0] == ports[1])
     }
 
     @Test func storedServicesAreKnownAfterARestartAndDeletedOnesGiveTheirPortsBack() async throws {
         let old = service(
-            "old", #"{"type":"NodePort","clusterIP":"10.43.0.5","clusterIPs":["10.43.0.5"],"ports":[{"port":80,"nodePort":30002}]}"#)
+            "old",
+            #"{"type":"NodePort","clusterIP":"10.43.0.5","clusterIPs":["10.43.0.5"],"ports":[{"port":80,"nodePort":30002}]}"#)
         let reader = FixedObjects(old)
         let allocator = allocator(reader)
         let wish = service("new", #"{"type":"NodePort","clusterIP":"10.43.0.5","ports":[{"port":80,"nodePort":30002}]}"#)

@@ -22,8 +22,8 @@ func log(_ line: String) {
 }
 
 enum Settings {
-    static let redisHost = environment("REDIS_HOST", or: "redis")
-    static let redisPort = environment("REDIS_PORT", or: "6379")
+    static let redisHost = environment("GUESTBOOK_REDIS_HOST", or: "redis")
+    static let redisPort = environment("GUESTBOOK_REDIS_PORT", or: "6379")
     static let version = environment("GUESTBOOK_VERSION", or: "1")
     static let podName = environment("POD_NAME", or: environment("HOSTNAME", or: "unknown"))
 }

@@ -17,8 +17,15 @@ import KubeAPI
 enum BootstrapPolicy {
     /// Every object, in an order in which each can be created. Parsed anew at each call: it is needed once, at start.
     static var objects: [JSONValue] {
-        parse(
-            [userRoles, componentRoles, controllerRoles, ownRoles, bindings].joined(separator: "\n"))
+        let objects = parse([userRoles, componentRoles, controllerRoles, ownRoles, bindings].joined(separator: "\n"))
+        let aggregation = Aggregation(objects.filter { $0.text("kind") == "ClusterRole" })
+        return objects.map { object in
+            guard object.has("aggregationRule") else { return object }
+            // For people to see; what counts is collected anew from the labels.
+            var object = object
+            object["rules"] = .array(aggregation.rules(of: object).map(\.json))
+            return object
+        }
     }
 
     /// What swiftlet's parts need beyond Kubernetes' policy: its controllers run under one identity, not one each.

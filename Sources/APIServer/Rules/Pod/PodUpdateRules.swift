@@ -55,7 +55,8 @@ enum PodUpdateRules {
         let before = Set(old.list("schedulingGates").map { $0.text("name") })
         for (index, gate) in new.list("schedulingGates").enumerated() where !before.contains(gate.text("name")) {
             errors.forbidden(
-                "spec.schedulingGates[\(index)].name", "only deletion is allowed, but found new scheduling gate '\(gate.text("name"))'")
+                "spec.schedulingGates[\(index)].name",
+                "only deletion is allowed, but found new scheduling gate '\(gate.text("name"))'")
         }
     }
 
@@ -79,7 +80,9 @@ enum PodUpdateRules {
         if let before = old.arrayValue, let after = new.arrayValue, before.count == after.count {
             return zip(before, after).enumerated().flatMap { differences($1.0, $1.1, path: "\(path)[\($0)]") }
         }
-        let lines = [old.isNull ? nil : "- \(path): \(JSONWriter.string(old))", new.isNull ? nil : "+ \(path): \(JSONWriter.string(new))"]
+        let lines = [
+            old.isNull ? nil : "- \(path): \(JSONWriter.string(old))", new.isNull ? nil : "+ \(path): \(JSONWriter.string(new))",
+        ]
         return lines.compactMap(\.self)
     }
 

@@ -105,8 +105,12 @@ enum VolumeValidation {
 
     private static func checkToken(_ path: String, _ source: JSONValue, _ errors: inout FieldErrors) {
         if let value = source["expirationSeconds"], let seconds = value.intValue {
-            if seconds < 600 { errors.invalid("\(path).expirationSeconds", value, "may not specify a duration less than 10 minutes") }
-            if seconds > 1 << 32 { errors.invalid("\(path).expirationSeconds", value, "may not specify a duration larger than 2^32 seconds") }
+            if seconds < 600 {
+                errors.invalid("\(path).expirationSeconds", value, "may not specify a duration less than 10 minutes")
+            }
+            if seconds > 1 << 32 {
+                errors.invalid("\(path).expirationSeconds", value, "may not specify a duration larger than 2^32 seconds")
+            }
         }
         if source.text("path").isEmpty {
             errors.required("\(path).path")

@@ -16,10 +16,15 @@ struct JSONPatch: Sendable {
         case malformed(String)
         /// An operation does not fit the object.
         case inapplicable(String)
+        /// What the patch copies and moves is larger than any object may be.
+        case tooLarge
     }
 
     /// As the API server of Kubernetes.
     static let maximumOperations = 10_000
+
+    /// What all copied and moved values together may weigh, in bytes, roughly.
+    private static let maximumCopied = 3 << 20
 
     let operations: [Operation]
 
@@ -54,6 +59,9 @@ struct JSONPatch: Sendable {
     private static func pointer(_ text: JSONValue?, _ member: String) throws(Failure) -> [String] {
         guard let text = text?.stringValue else { throw .malformed("the operation has no \(member)") }
         if text.isEmpty { return [] }
+        guard text.utf8.lazy.filter({ $0 == UInt8(ascii: "/") }).count <= JSONReader.maximumDepth else {
+            throw .malformed("a JSON pointer of more than \(JSONReader.maximumDepth) steps")
+        }
         guard text.first == "/" else { throw .malformed("\"\(text)\" is not a JSON pointer") }
         return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
             var result = ""
@@ -76,9 +84,10 @@ struct JSONPatch: Sendable {
 
     func apply(to target: JSONValue) throws(Failure) -> JSONValue {
         var result = target
+        var copied = 0
         for operation in operations {
             switch operation {
-            case .add(let path, let value): try Self.add(value, at: path[...], in: &result)
+            case .add(let path, let value): try Self.insert(value, at: path, in: &result)
             case .remove(let path): _ = try Self.remove(path[...], from: &result)
             case .replace(let path, let value): try Self.replace(path[...], with: value, in: &result)
             case .move(let from, let to):
@@ -86,10 +95,15 @@ struct JSONPatch: Sendable {
                     throw .inapplicable("cannot move a value into itself")
                 }
                 let value = try Self.remove(from[...], from: &result)
-                try Self.add(value, at: to[...], in: &result)
+                copied += value.weight(upTo: Self.maximumCopied)
+                guard copied < Self.maximumCopied else { throw .tooLarge }
+                try Self.insert(value, at: to, in: &result)
             case .copy(let from, let to):
                 guard let value = Self.value(at: from, in: result) else { throw Self.missing(from) }
-                try Self.add(value, at: to[...], in: &result)
+                // Copies of copies double with each operation.
+                copied += value.weight(upTo: Self.maximumCopied)
+                guard copied < Self.maximumCopied else { throw .tooLarge }
+                try Self.insert(value, at: to, in: &result)
             case .test(let path, let expected):
                 // An absent member tests equal to null.
                 guard (Self.value(at: path, in: result) ?? .null) == expected else {
@@ -124,6 +138,14 @@ struct JSONPatch: Sendable {
     private static func index(_ step: String, upTo last: Int) -> Int? {
         guard let number = Int(step), number >= 0, number <= last, step == String(number) else { return nil }
         return number
+    }
+
+    /// Adds a value, unless the tree would become deeper than one that can be read.
+    private static func insert(_ value: JSONValue, at path: [String], in target: inout JSONValue) throws(Failure) {
+        guard path.count + value.depth(upTo: JSONReader.maximumDepth) <= JSONReader.maximumDepth else {
+            throw .inapplicable("nesting deeper than \(JSONReader.maximumDepth)")
+        }
+        try add(value, at: path[...], in: &target)
     }
 
     private static func add(_ value: JSONValue, at path: ArraySlice<String>, in target: inout JSONValue) throws(Failure) {
@@ -198,6 +220,36 @@ struct JSONPatch: Sendable {
             try change(&elements[index])
             target = .array(elements)
         default: throw missing([step])
+        }
+    }
+}
+
+extension JSONValue {
+    /// Roughly the bytes of the tree as text; stops counting at the limit.
+    fileprivate func weight(upTo limit: Int) -> Int {
+        switch self {
+        case .string(let text): return text.utf8.count + 2
+        case .array(let elements):
+            var sum = 2
+            for element in elements where sum < limit { sum += element.weight(upTo: limit - sum) + 1 }
+            return sum
+        case .object(let object):
+            var sum = 2
+            for member in object where sum < limit {
+                sum += member.key.utf8.count + 4 + member.value.weight(upTo: limit - sum)
+            }
+            return sum
+        default: return 8
+        }
+    }
+
+    /// The levels of nesting; stops counting at the limit.
+    fileprivate func depth(upTo limit: Int) -> Int {
+        guard limit > 0 else { return 0 }
+        switch self {
+        case .array(let elements): return 1 + (elements.lazy.map { $0.depth(upTo: limit - 1) }.max() ?? 0)
+        case .object(let object): return 1 + (object.values.map { $0.depth(upTo: limit - 1) }.max() ?? 0)
+        default: return 0
         }
     }
 }

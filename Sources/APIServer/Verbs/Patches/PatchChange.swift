@@ -62,6 +62,7 @@ struct PatchChange: Sendable {
     private static func refused(_ failure: JSONPatch.Failure) -> StatusError {
         switch failure {
         case .malformed(let why): .badRequest("error decoding patch: \(why)")
+        case .tooLarge: .tooLarge(BodyDecoder.maximumBytes)
         case .inapplicable:
             // In these words, whatever the operation was, as the API server of Kubernetes.
             StatusError(

@@ -1,7 +1,6 @@
 import Glibc
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 extension TransportError {
     /// What an error on an established connection means to the caller.
@@ -11,9 +10,8 @@ extension TransportError {
         case let error as ChannelError where error == .alreadyClosed || error == .ioOnClosedChannel || error == .outputClosed:
             self = .closed
         case let error as HTTPParserError: self = .protocolViolation("\(error)")
-        case NIOSSLError.uncleanShutdown: self = .connectionLost("the peer closed without a TLS goodbye")
         case let error as IOError: self = .connectionLost(String(cString: strerror(error.errnoCode)))
-        default: self = .connectionLost("\(error)")
+        default: self = .connectionLost(TLSFailure.text(error) ?? "\(error)")
         }
     }
 }
