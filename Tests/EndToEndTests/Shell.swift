@@ -84,8 +84,8 @@ struct TestCluster: Sendable {
         try await Shell.check(
             """
             test -e .build/images/tools.tar || \(Shell.swiftlet) image pack --tag registry.local/tools:1 \
-              --file /bin/busybox:/bin/busybox \
-              $(for applet in sh cat echo sleep ls tar nslookup wget nc id hostname kill ps env true false httpd mkdir stty test; do echo --link /bin/$applet=busybox; done) \
+              --file /bin/busybox:/bin/busybox --program $(command -v curl) \
+              $(for applet in sh cat echo sleep ls tar nslookup nc id hostname kill ps env true false httpd mkdir stty test; do echo --link /bin/$applet=busybox; done) \
               --entrypoint /bin/sh -o .build/images/tools.tar
             """)
         try await Shell.check("\(Shell.swiftlet) image import --name \(name) .build/images/tools.tar")

@@ -121,13 +121,13 @@ func curl(_ arguments: [String], input: String = "") async throws -> String {
     }
 }
 
-/// Runs curl while `body` does, and then ends it.
+/// Runs curl while `body` does, and then kills it (it inherits a mask that blocks gentler signals).
 func whileCurlRuns(_ arguments: [String], _ body: () async throws -> Void) async throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
     process.arguments = ["-sS", "-k", "-o", "/dev/null"] + arguments
     try process.run()
-    defer { process.terminate() }
+    defer { kill(process.processIdentifier, SIGKILL) }
     try await body()
 }
 

@@ -19,7 +19,7 @@ struct AuthorizationStep: Sendable {
         let resource =
             attributes.subresource.isEmpty ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
         let place =
-            attributes.namespace.isEmpty || attributes.resource == "namespaces"
+            attributes.namespace.isEmpty
             ? "at the cluster scope" : "in the namespace \"\(attributes.namespace)\""
         return .forbidden(
             StatusError.Subject(group: attributes.group, kind: attributes.resource, name: attributes.name),

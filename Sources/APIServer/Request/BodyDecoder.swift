@@ -71,6 +71,11 @@ struct BodyDecoder: Sendable {
     }
 
     private func checkKind(_ tree: inout JSONValue) throws(StatusError) {
+        for field in ["kind", "apiVersion"] {
+            if let value = tree[field], !value.isNull, value.stringValue == nil {
+                throw cannotHandle("json: cannot unmarshal \(value.typeName) into field .\(field) of type string")
+            }
+        }
         let given = tree["kind"]?.stringValue ?? ""
         let version = tree["apiVersion"]?.stringValue ?? ""
         let actualKind = given.isEmpty ? kind : given

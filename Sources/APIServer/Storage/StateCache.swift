@@ -70,9 +70,13 @@ package final class StateCache: Sendable {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
             do {
-                let revision = try await load()
+                let newest = try await store.currentRevision
+                let start = try await start(before: newest)
+                // New requests wait until the state is whole again.
+                progress.withLock { $0.applied = -1 }
+                try await load(at: start)
                 pause = .milliseconds(50)
-                try await follow(after: revision)
+                try await follow(from: start, until: newest)
                 logger.warning("store watch ended")
             } catch is CancellationError {
                 return
@@ -93,9 +97,23 @@ package final class StateCache: Sendable {
         for waiter in waiters { waiter.continuation.resume() }
     }
 
+    /// How many revisions back the cache begins, so that clients which were watching before a restart can go on.
+    private static let replayedRevisions: Int64 = 500
+
+    /// The revision to read the state at: a little before the newest, or that one when the history is gone.
+    private func start(before newest: Int64) async throws -> Int64 {
+        let start = newest - Self.replayedRevisions
+        guard start >= 1 else { return newest }
+        do {
+            _ = try await store.list(prefix: "/registry/", after: nil, limit: 1, at: start)
+            return start
+        } catch StoreError.compacted {
+            return newest
+        }
+    }
+
     /// Reads the whole state at one revision.
-    private func load() async throws -> Int64 {
-        let revision = try await store.currentRevision
+    private func load(at revision: Int64) async throws {
         var objects: [String: [CachedObject]] = [:]
         var last: String?
         while true {
@@ -112,14 +130,16 @@ package final class StateCache: Sendable {
             if !page.hasMore || last == nil { break }
         }
         for kind in kinds.values { kind.replaceAll(with: objects[kind.keyPrefix] ?? [], revision: revision) }
-        finish(revision)
-        return revision
     }
 
-    private func follow(after revision: Int64) async throws {
-        for try await batch in try await store.watch(prefix: "/registry/", after: revision) {
+    /// Applies every change from where the state was read; nobody sees the cache before it has reached `newest`.
+    ///
+    /// Keys of all prefixes are watched, because progress is told by revisions, which all keys share.
+    private func follow(from start: Int64, until newest: Int64) async throws {
+        if start >= newest { finish(start) }
+        for try await batch in try await store.watch(prefix: "", after: start) {
             for event in batch { apply(event) }
-            if let last = batch.last { finish(last.revision) }
+            if let last = batch.last, last.revision >= newest { finish(last.revision) }
         }
     }
 
@@ -150,6 +170,7 @@ package final class StateCache: Sendable {
     }
 
     private func locate(_ key: String) -> (KindCache, String)? {
+        guard key.hasPrefix("/registry/") else { return nil }
         let rest = key.dropFirst("/registry/".count)
         guard let slash = rest.firstIndex(of: "/"), let kind = kindsByPrefix[String(rest[..<slash])] else { return nil }
         return (kind, String(rest[rest.index(after: slash)...]))

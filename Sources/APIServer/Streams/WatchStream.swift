@@ -98,7 +98,8 @@ struct WatchStream: AsyncSequence, Sendable {
             let now = MonotonicClock.now
             if now >= stream.end {
                 phase = .ended
-                return nil
+                // So that the client can go on from here, however long ago the last change was.
+                return stream.sendsBookmarks ? stream.encoder.bookmark(revision: position, endsInitialEvents: false) : nil
             }
             guard stream.sendsBookmarks, now >= nextBookmark else { return [] }
             nextBookmark = now + Self.bookmarkInterval

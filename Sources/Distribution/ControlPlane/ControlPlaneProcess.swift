@@ -56,7 +56,7 @@ struct ControlPlaneProcess: Sendable {
         return [
             Component("api-server", server.run), Component("listener", listener.run),
             Component("addons", addons.run), Component("controllers", controllers.run),
-            Component("scheduler", scheduler.run),
+            Component("scheduler", scheduler.run), Component("resident-code") { try await ResidentCode.releaseAfterStart() },
         ]
     }
 

@@ -63,6 +63,7 @@ struct NodeProcess: Sendable {
         return [
             Component("pod-network", network.run), Component("service-proxy", proxy.run),
             Component("cluster-dns", resolver.run), Component("kubelet", kubelet.run),
+            Component("resident-code") { try await ResidentCode.releaseAfterStart() },
         ]
     }
 

@@ -20,7 +20,11 @@ enum SupervisorProcess {
         let supervisor: Supervisor
 
         func run() async throws {
-            await cancelWhenGracefulShutdown { await supervisor.run() }
+            await cancelWhenGracefulShutdown {
+                async let code: Void? = try? ResidentCode.releaseAfterStart()
+                await supervisor.run()
+                await code
+            }
         }
     }
 

@@ -124,10 +124,13 @@ struct PodState: Sendable {
         }
     }
 
+    /// More than anybody waits; keeps the arithmetic within its range.
+    static let longestGrace: Int64 = 1 << 30
+
     /// Seconds of grace left.
     func remainingGrace(at now: Double) -> Int64 {
         let left = terminationStart + Double(terminationGrace) - now
-        return Int64(max(left, 0).rounded(.up))
+        return Int64(min(max(left, 0), Double(Self.longestGrace)).rounded(.up))
     }
 
     var restartsNothing: Bool { termination != nil }

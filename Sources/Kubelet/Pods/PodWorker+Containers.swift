@@ -62,6 +62,7 @@ extension PodWorker {
         } catch let failure as StartFailure {
             failed(name, failure)
         } catch {
+            if !FileTree.exists(environment.configuration.podDirectory(uid)) { state.volumes = .pending }
             failed(name, StartFailure(reason: "CreateContainerConfigError", message: "\(error)"))
         }
     }

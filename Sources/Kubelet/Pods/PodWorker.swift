@@ -114,7 +114,8 @@ actor PodWorker {
         }
         if let wakeAt = plan.wakeAt, alarm.map({ wakeAt < $0 - 0.001 || $0 <= now }) ?? true {
             alarm = wakeAt
-            let delay = max(wakeAt - now, 0.001)
+            // A far alarm rings once a day for nothing, and stays within the clock's range.
+            let delay = min(max(wakeAt - now, 0.001), 86_400)
             group.addTask {
                 try? await Task.sleep(for: .seconds(delay))
                 await self.alarmRang(wakeAt)

@@ -55,7 +55,7 @@ struct Prober: Sendable {
         } else if let action = hook.httpGet {
             try await get(action, container, address: address, timeout: min(limit, .seconds(30)))
         } else if let action = hook.sleep {
-            try await Task.sleep(for: min(.seconds(max(action.seconds, 0)), limit))
+            try await Task.sleep(for: .seconds(min(max(action.seconds, 0), limit.components.seconds, 1 << 30)))
         } else if let action = hook.tcpSocket {
             try await connect(action.host.isEmpty ? address : action.host, port(action.port, container), timeout: limit)
         }

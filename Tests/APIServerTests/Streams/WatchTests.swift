@@ -144,20 +144,32 @@ struct WatchTests {
         }
     }
 
-    @Test func watchFromBeforeWhatIsKeptIsExpired() async throws {
+    @Test func watchGoesOnAfterARestart() async throws {
         let store = MemoryStore()
-        try await TestCluster.run(store: store) { cluster in
+        let version = try await TestCluster.run(store: store) { cluster in
+            // Enough history that the second server does not begin with the first revision.
+            for index in 0..<400 {
+                _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("old\(index)"))
+            }
+            let version = try await Self.version(cluster)
             _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("a"))
+            _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/old7")
+            return version
         }
-        // A server that starts later does not have the changes from before in memory.
         try await TestCluster.run(store: store) { cluster in
-            var watch = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=1")
-            let event = try await watch.next()
+            var watch = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=\(version)")
+            #expect(try await watch.summary() == "ADDED a")
+            #expect(try await watch.summary() == "DELETED old7")
+            _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/a")
+            #expect(try await watch.summary() == "DELETED a")
+            var late = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=1")
+            let event = try await late.next()
             #expect(event?["type"] == "ERROR")
             #expect(event?[path: "object", "code"] == 410)
             #expect(event?[path: "object", "reason"] == "Expired")
-            #expect(try await watch.next() == nil)
-            #expect(try await cluster.send("GET", "\(ConfigMaps.path)/a").status == 200)
+            #expect(try await late.next() == nil)
+            let list = try await cluster.send("GET", ConfigMaps.path)
+            #expect(list.body["items"]?.arrayValue?.count == 399)
         }
     }
 
@@ -192,6 +204,27 @@ struct WatchTests {
                 }
                 for try await seen in group { #expect(seen == (0..<20).map { "ADDED n\($0)" }) }
             }
+        }
+    }
+
+    @Test func watcherThatFallsFarBehindIsEndedAndCanStartOver() async throws {
+        try await TestCluster.run { cluster in
+            let version = try await Self.version(cluster)
+            var watch = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=\(version)")
+            // More than the server keeps of one kind's changes, while nobody reads.
+            let large = JSONValue.string(String(repeating: "x", count: 900_000))
+            for index in 0..<6 {
+                let answer = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("n\(index)", data: ["a": large]))
+                #expect(answer.status == 201)
+            }
+            let event = try await watch.next()
+            #expect(event?["type"] == "ERROR")
+            #expect(event?[path: "object", "code"] == 410)
+            #expect(try await watch.next() == nil)
+            let fresh = try await Self.version(cluster)
+            var again = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=\(fresh)")
+            _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/n0")
+            #expect(try await again.summary() == "DELETED n0")
         }
     }
 }
