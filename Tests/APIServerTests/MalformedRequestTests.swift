@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 /// Requests made of pieces that mean something, put together at random. The seed is fixed, so a failure repeats.
@@ -40,7 +40,8 @@ private struct RequestGenerator {
     private static let atoms = [
         "null", "true", "0", "-1", "1e309", "9223372036854775808", "\"\"", "\"a\"", "[]", "{}", "\"\\ud800\"", "[[[[]]]]",
         "{\"name\":\"p\"}", "{\"name\":5}", "{\"name\":\"cm\",\"finalizers\":[1]}", "{\"$patch\":\"delete\"}", "{", "]", "\"",
-        "{\"matchLabels\":{\"a\":\"b\"}}", "{\"replicas\":-9223372036854775808}", "{\"containers\":[{\"name\":\"c\",\"$patch\":1}]}",
+        "{\"matchLabels\":{\"a\":\"b\"}}", "{\"replicas\":-9223372036854775808}",
+        "{\"containers\":[{\"name\":\"c\",\"$patch\":1}]}",
         "[{\"op\":\"copy\",\"from\":\"\",\"path\":\"/data\"}]", "[{\"op\":\"add\",\"path\":\"/metadata\",\"value\":1}]",
     ]
     private static let members = [
@@ -53,7 +54,10 @@ private struct RequestGenerator {
     ]
 
     mutating func request() -> HTTPRequest {
-        let start = pick(["/api/v1/namespaces/default/configmaps/cm", "/api/v1/namespaces/default/pods/p", "/apis/apps/v1/namespaces/default/deployments/d", ""])
+        let start = pick([
+            "/api/v1/namespaces/default/configmaps/cm", "/api/v1/namespaces/default/pods/p",
+            "/apis/apps/v1/namespaces/default/deployments/d", "",
+        ])
         let path = start + (0..<number(4)).map { _ in "/" + pick(Self.segments) }.joined()
         let query = (0..<number(4)).map { _ in "\(pick(Self.queries))=\(pick(Self.values))" }.joined(separator: "&")
         var request = HTTPRequest(
@@ -101,7 +105,10 @@ struct MalformedRequestTests {
                 "PATCH", "\(ConfigMaps.path)/cm", .array(doubling), contentType: "application/json-patch+json")
             #expect(copied.status == 413)
             let nesting = (0..<2000).flatMap { _ -> [JSONValue] in
-                [["op": "move", "from": "/data", "path": "/x"], ["op": "add", "path": "/data", "value": [:]], ["op": "move", "from": "/x", "path": "/data/a"]]
+                [
+                    ["op": "move", "from": "/data", "path": "/x"], ["op": "add", "path": "/data", "value": [:]],
+                    ["op": "move", "from": "/x", "path": "/data/a"],
+                ]
             }
             let nested = try await cluster.send(
                 "PATCH", "\(ConfigMaps.path)/cm", .array(nesting), contentType: "application/json-patch+json")

@@ -4,8 +4,8 @@ import KubeAPI
 import KubeClient
 import Schema
 import Store
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 struct ServerTests {
@@ -33,7 +33,8 @@ struct ServerTests {
             let body = try JSONReader.read(try await response.collect(limit: 10_000))
             #expect(
                 body["message"]
-                    == "pods is forbidden: User \"system:anonymous\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"")
+                    == "pods is forbidden: User \"system:anonymous\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\""
+            )
             let path = await cluster.server.respond(to: HTTPRequest("GET", "/metrics"))
             #expect(path.status == 403)
             let text = try JSONReader.read(try await path.collect(limit: 10_000))["message"]
@@ -79,7 +80,9 @@ struct ServerTests {
             let answer = try await cluster.send("GET", "/")
             #expect(answer.body["paths"]?.arrayValue?.contains("/api") == true)
             let metrics = try await cluster.send("GET", "/metrics")
-            #expect(metrics.text.contains("apiserver_request_total{verb=\"POST\"") || metrics.text.contains("apiserver_request_total{verb=\"CREATE\""))
+            #expect(
+                metrics.text.contains("apiserver_request_total{verb=\"POST\"")
+                    || metrics.text.contains("apiserver_request_total{verb=\"CREATE\""))
         }
     }
 

@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 #if canImport(Glibc)
@@ -70,7 +70,9 @@ struct TranscriptTests {
         case (.string, .string(let text)) where text.contains("<uuid>") || text.contains("<clusterIP>"): return nil
         case (.object(let left), .object(let right)):
             for key in Set(left.keys).union(right.keys).sorted() where !volatile.contains(key) {
-                guard let mine = left[key] ?? emptied(right[key]) else { return "\(path).\(key) is missing: \(JSONWriter.string(right[key] ?? .null))" }
+                guard let mine = left[key] ?? emptied(right[key]) else {
+                    return "\(path).\(key) is missing: \(JSONWriter.string(right[key] ?? .null))"
+                }
                 guard let theirs = right[key] else { return "\(path).\(key) is not expected: \(JSONWriter.string(mine))" }
                 if let found = difference(mine, theirs, at: "\(path).\(key)") { return found }
             }

@@ -26,9 +26,10 @@ extension EndToEnd {
             try await Shell.check("curl -sf --max-time 5 -X POST --data '\(entry)' \(url)/entries")
             let listed = try await Shell.check("curl -sf --max-time 5 \(url)/entries")
             #expect(listed.contains(entry))
+            // kubectl shows what comes after it has attached, so the Pod waits a moment.
             let fromPod = try await Shell.check(
                 "\(cluster.kubectl) run reader-\(Int.random(in: 0..<1_000_000)) -n guestbook --image registry.local/tools:1 --rm -i --quiet --restart Never --command -- "
-                    + "curl -sf --max-time 5 http://frontend.guestbook.svc.cluster.local/entries")
+                    + "sh -c 'sleep 1; curl -sf --max-time 5 http://frontend.guestbook.svc.cluster.local/entries'")
             #expect(fromPod.contains(entry))
         }
 

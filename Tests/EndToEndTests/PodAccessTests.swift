@@ -20,7 +20,7 @@ extension EndToEnd {
             let terminal = try await Shell.check(
                 "script -qec \"\(kubectl) exec -it box -- sh -c 'test -t 0 && echo on a terminal'\" /dev/null")
             #expect(terminal.contains("on a terminal"))
-            try await Shell.check("\(kubectl) delete namespace access-exec --timeout=60s")
+            try await Shell.check("\(kubectl) delete namespace access-exec --wait=false")
         }
 
         @Test func filesAreCopiedIntoAndOutOfAPod() async throws {

@@ -1,5 +1,6 @@
 import ContainerRuntime
 import Glibc
+import JSON
 import KubeAPI
 import KubeClient
 import Schema
@@ -250,15 +251,18 @@ extension LiveTests {
         @Test func changedConfigMapReachesTheRunningContainer() async throws {
             try await LiveNode.run { node in
                 let settings = try await node.client.create(ConfigMap(name: "live", namespace: "default") { $0.data = ["k": "old"] })
-                let key = try await node.create("fresh", "while [ $(cat /c/k) = old ]; do sleep 0.1; done; cat /c/k; sleep 1000") { spec, container in
+                let key = try await node.create("fresh", "while [ $(cat /c/k) = old ]; do sleep 0.1; done; echo $(cat /c/k); sleep 1000") { spec, container in
                     spec.volumes = [Volume { $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "live" } }]
                     container.volumeMounts = [VolumeMount { $0.name = "c"; $0.mountPath = "/c" }]
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
                 _ = try await node.client.patch(ConfigMapShape.self, settings.key, .merge(["data": ["k": "new"]]))
                 // Any change of the Pod's labels brings the look forward that comes every half minute.
-                _ = try await node.client.patch(PodShape.self, key, .merge(["metadata": ["labels": ["look": "again"]]]))
-                try await eventually("new value") { node.log(pod) == "new" }
+                try await eventually("new value") {
+                    let label = JSONValue.string("\(UInt32.random(in: 0...UInt32.max))")
+                    _ = try await node.client.patch(PodShape.self, key, .merge(["metadata": ["labels": ["look": label]]]))
+                    return node.log(pod) == "new"
+                }
             }
         }
 

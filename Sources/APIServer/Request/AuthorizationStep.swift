@@ -14,7 +14,8 @@ struct AuthorizationStep: Sendable {
         let user = attributes.user.name
         let why = reason.isEmpty ? "" : ": \(reason)"
         guard attributes.isResourceRequest else {
-            return .forbidden(StatusError.Subject(), "User \"\(user)\" cannot \(attributes.verb) path \"\(attributes.path)\"\(why)")
+            return .forbidden(
+                StatusError.Subject(), "User \"\(user)\" cannot \(attributes.verb) path \"\(attributes.path)\"\(why)")
         }
         let resource =
             attributes.subresource.isEmpty ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
@@ -23,6 +24,7 @@ struct AuthorizationStep: Sendable {
             ? "at the cluster scope" : "in the namespace \"\(attributes.namespace)\""
         return .forbidden(
             StatusError.Subject(group: attributes.group, kind: attributes.resource, name: attributes.name),
-            "User \"\(user)\" cannot \(attributes.verb) resource \"\(resource)\" in API group \"\(attributes.group)\" \(place)\(why)")
+            "User \"\(user)\" cannot \(attributes.verb) resource \"\(resource)\" in API group \"\(attributes.group)\" \(place)\(why)"
+        )
     }
 }

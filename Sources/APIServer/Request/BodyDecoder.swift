@@ -55,7 +55,9 @@ struct BodyDecoder: Sendable {
     /// Checks a tree that was made from a patch.
     func check(_ tree: JSONValue, duplicates: [String] = []) throws(StatusError) -> Decoded {
         var tree = tree
-        guard tree.objectValue != nil else { throw cannotHandle("json: cannot unmarshal \(tree.typeName) into Go value of type \(kind)") }
+        guard tree.objectValue != nil else {
+            throw cannotHandle("json: cannot unmarshal \(tree.typeName) into Go value of type \(kind)")
+        }
         try checkKind(&tree)
         let reading: SchemaReading
         do { reading = try schema.read(tree) } catch { throw cannotHandle(error.description) }
@@ -90,7 +92,8 @@ struct BodyDecoder: Sendable {
                 "\(actualKind) in version \"\(actualVersion)\" cannot be handled as a \(kind): "
                     + (isServed
                         ? "converting (\(short).\(actualKind)) to (\(wanted ?? "core").\(kind)): unknown conversion"
-                        : "no kind \"\(actualKind)\" is registered for version \"\(actualVersion)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""))
+                        : "no kind \"\(actualKind)\" is registered for version \"\(actualVersion)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")
+            )
         }
         tree["kind"] = .string(kind)
         tree["apiVersion"] = .string(apiVersion)

@@ -158,7 +158,8 @@ private struct SelectorParser {
         let text = next()
         guard let number = Int64(text) else {
             throw .badRequest(
-                "unable to parse requirement: values[0][\(key)]: Invalid value: \"\(text)\": for 'Gt', 'Lt' operators, the value must be an integer")
+                "unable to parse requirement: values[0][\(key)]: Invalid value: \"\(text)\": for 'Gt', 'Lt' operators, the value must be an integer"
+            )
         }
         return number
     }

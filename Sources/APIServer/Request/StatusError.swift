@@ -113,7 +113,8 @@ extension StatusError {
         code: 404, reason: "NotFound", message: "the server could not find the requested resource", subject: Subject())
     package static func methodNotAllowed(_ subject: Subject, _ verb: String) -> StatusError {
         StatusError(
-            code: 405, reason: "MethodNotAllowed", message: "\(verb) is not supported on resources of kind \"\(subject.qualified)\"",
+            code: 405, reason: "MethodNotAllowed",
+            message: "\(verb) is not supported on resources of kind \"\(subject.qualified)\"",
             subject: subject)
     }
     package static func alreadyExists(_ subject: Subject) -> StatusError {

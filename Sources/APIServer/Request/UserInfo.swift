@@ -22,4 +22,3 @@ package struct UserInfo: Sendable, Hashable {
 package protocol Authenticator: Sendable {
     func authenticate(_ request: HTTPRequest) async throws(StatusError) -> UserInfo?
 }
-

@@ -52,7 +52,8 @@ struct PodStream: Verb {
         let offered = request.headers.all("Sec-WebSocket-Protocol").flatMap { $0.split(separator: ",") }.map(\.trimmedSpace)
         guard offered.isEmpty || offered.contains(where: webSocketProtocols.contains) else {
             throw .badRequest(
-                "unable to upgrade: none of the WebSocket protocols [\(offered.joined(separator: " "))] is supported; use SPDY/3.1")
+                "unable to upgrade: none of the WebSocket protocols [\(offered.joined(separator: " "))] is supported; use SPDY/3.1"
+            )
         }
     }
 

@@ -24,7 +24,7 @@ struct Create: Verb {
                 let created = try await create(decoded.object, context, isDryRun: isDryRun)
                 return try Answer.object(
                     created.object.bytes, status: 201, warnings: decoded.warnings + created.warnings, to: context)
-            } catch where error.reason == "AlreadyExists" && !hasName && attempt < Self.generatedNameAttempts {
+            } catch  where error.reason == "AlreadyExists" && !hasName && attempt < Self.generatedNameAttempts {
                 continue
             }
         }

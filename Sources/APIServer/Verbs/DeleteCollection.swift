@@ -19,7 +19,7 @@ struct DeleteCollection: Verb {
                 case .gone: shown.append(object.bytes)
                 case .stays(let object): shown.append(object.bytes)
                 }
-            } catch where error.code == 404 {
+            } catch  where error.code == 404 {
                 continue  // somebody else was faster
             }
         }

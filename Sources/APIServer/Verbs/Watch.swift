@@ -44,7 +44,8 @@ struct Watch: Verb {
         let match = query["resourceVersionMatch"] ?? ""
         guard let text = query["sendInitialEvents"], !text.isEmpty else {
             if match.isEmpty { return nil }
-            throw invalid("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
+            throw invalid(
+                "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
         }
         guard match == "NotOlderThan" else {
             throw invalid("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")

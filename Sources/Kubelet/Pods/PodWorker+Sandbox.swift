@@ -28,7 +28,7 @@ extension PodWorker {
         let volumes = PodVolumes(configuration: environment.configuration, pod: state.pod)
         do {
             try await volumes.refresh(
-                environment.volumeContents(state.pod, addresses: state.addresses, maximumAge: .seconds(15)))
+                environment.volumeContents(state.pod, addresses: state.addresses, maximumAge: .seconds(1)))
         } catch {
             environment.logger.debug("volumes not refreshed", metadata: ["pod": "\(key)", "error": "\(error)"])
         }

@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 /// Answers every request with what it was asked.
@@ -28,7 +28,9 @@ private struct EchoNode: Exchange, NodeConnector {
         return HTTPResponse(
             status: 200, headers: ["Content-Type": "text/x-echo"],
             body: .bytes(
-                Array("\(origin) \(request.method) \(request.path)?\(request.query) auth=\(request.headers["Authorization"] ?? "")".utf8)))
+                Array(
+                    "\(origin) \(request.method) \(request.path)?\(request.query) auth=\(request.headers["Authorization"] ?? "")"
+                        .utf8)))
     }
 }
 

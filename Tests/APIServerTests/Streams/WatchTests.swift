@@ -1,8 +1,8 @@
 import APIServer
 import JSON
 import Store
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 /// Reads watch events one by one.

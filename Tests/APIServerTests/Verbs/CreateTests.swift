@@ -1,8 +1,8 @@
 import APIServer
 import JSON
 import KubeClient
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 /// Requests about ConfigMaps, which have the fewest rules of their own.
@@ -67,14 +67,32 @@ struct CreateTests {
     }
 
     @Test(arguments: [
-        ("{\"apiVersion\": \"v1\", ", 400, "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"apiVersion\": \"v1\", )"),
+        (
+            "{\"apiVersion\": \"v1\", ", 400,
+            "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"apiVersion\": \"v1\", )"
+        ),
         ("[]", 400, "json: cannot unmarshal array"),
-        ("{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}", 400, "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion"),
-        ("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v2\"}", 400, "ConfigMap in version \"v2\" cannot be handled as a ConfigMap: no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""),
-        ("{\"metadata\":{\"name\":\"x\",\"namespace\":\"other\"}}", 400, "the namespace of the provided object does not match the namespace sent on the request"),
+        (
+            "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}", 400,
+            "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion"
+        ),
+        (
+            "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v2\"}", 400,
+            "ConfigMap in version \"v2\" cannot be handled as a ConfigMap: no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+        ),
+        (
+            "{\"metadata\":{\"name\":\"x\",\"namespace\":\"other\"}}", 400,
+            "the namespace of the provided object does not match the namespace sent on the request"
+        ),
         ("{\"metadata\":{}}", 422, "ConfigMap \"\" is invalid: metadata.name: Required value: name or generateName is required"),
-        ("{\"metadata\":{\"name\":\"z\",\"resourceVersion\":\"1\"}}", 500, "resourceVersion should not be set on objects to be created"),
-        ("{\"metadata\":{\"name\":\"z\"},\"data\":{\"a\":5}}", 400, "ConfigMap in version \"v1\" cannot be handled as a ConfigMap"),
+        (
+            "{\"metadata\":{\"name\":\"z\",\"resourceVersion\":\"1\"}}", 500,
+            "resourceVersion should not be set on objects to be created"
+        ),
+        (
+            "{\"metadata\":{\"name\":\"z\"},\"data\":{\"a\":5}}", 400,
+            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap"
+        ),
         ("{\"metadata\":\"z\"}", 400, "ConfigMap in version \"v1\" cannot be handled as a ConfigMap"),
         ("{\"metadata\":{\"name\":\"Bad_Name\"}}", 422, "ConfigMap \"Bad_Name\" is invalid: metadata.name: Invalid value"),
     ])
@@ -95,7 +113,8 @@ struct CreateTests {
             #expect(strict.status == 400)
             #expect(
                 strict.body["message"]
-                    == "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dat\", duplicate field \"data.b\"")
+                    == "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dat\", duplicate field \"data.b\""
+            )
             let ignored = try await cluster.send("POST", "\(ConfigMaps.path)?fieldValidation=Ignore&dryRun=All", bytes: body)
             #expect(ignored.status == 201)
             #expect(ignored.headers.all("Warning").isEmpty)

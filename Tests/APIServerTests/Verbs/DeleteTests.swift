@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 struct DeleteTests {
@@ -29,7 +29,9 @@ struct DeleteTests {
             #expect(wrong.status == 409)
             #expect(
                 wrong.body["message"]
-                    == .string("Operation cannot be fulfilled on ConfigMap \"cm\": the UID in the precondition (00000000-0000-0000-0000-000000000000) does not match the UID in record (\(uid)). The object might have been deleted and then recreated"))
+                    == .string(
+                        "Operation cannot be fulfilled on ConfigMap \"cm\": the UID in the precondition (00000000-0000-0000-0000-000000000000) does not match the UID in record (\(uid)). The object might have been deleted and then recreated"
+                    ))
             let stale = try await cluster.send(
                 "DELETE", "\(ConfigMaps.path)/cm", ["preconditions": ["resourceVersion": "1"]])
             #expect(stale.status == 409)

@@ -1,8 +1,8 @@
 import APIServer
 import JSON
 import Store
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 struct ListTests {
@@ -103,7 +103,8 @@ struct ListTests {
             #expect(malformed.status == 400)
             #expect(
                 malformed.body["message"]
-                    == "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")
+                    == "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax"
+            )
             #expect(try await cluster.send("GET", "\(ConfigMaps.path)?resourceVersionMatch=Exact").status == 422)
             #expect(try await cluster.send("GET", "\(ConfigMaps.path)?limit=1&continue=zzz").status == 400)
             #expect(try await cluster.send("GET", "\(ConfigMaps.path)?limit=-1").status == 200)

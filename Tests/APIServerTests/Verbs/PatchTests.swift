@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 struct PatchTests {
@@ -220,7 +220,10 @@ struct PatchTests {
             }
             _ = try await patch(["finalizers": ["x.example/a", "x.example/b"]])
             let added = try await patch(["finalizers": ["x.example/b", "x.example/c"]])
-            #expect(Set(added.body[path: "metadata", "finalizers"]?.arrayValue ?? []) == ["x.example/a", "x.example/b", "x.example/c"])
+            #expect(
+                Set(added.body[path: "metadata", "finalizers"]?.arrayValue ?? []) == [
+                    "x.example/a", "x.example/b", "x.example/c",
+                ])
             let removed = try await patch([
                 "$deleteFromPrimitiveList/finalizers": ["x.example/b"],
                 "$setElementOrder/finalizers": ["x.example/c", "x.example/a"],

@@ -1,7 +1,7 @@
 import APIServer
 import JSON
-import Testing
 import TestSupport
+import Testing
 import Transport
 
 struct UpdateTests {
@@ -19,7 +19,8 @@ struct UpdateTests {
             #expect(stale.status == 409)
             #expect(
                 stale.body["message"]
-                    == "Operation cannot be fulfilled on configmaps \"cm\": the object has been modified; please apply your changes to the latest version and try again")
+                    == "Operation cannot be fulfilled on configmaps \"cm\": the object has been modified; please apply your changes to the latest version and try again"
+            )
             let unconditional = try await cluster.send("PUT", "\(ConfigMaps.path)/cm", ConfigMaps.object("cm", data: ["b": "1"]))
             #expect(unconditional.status == 200)
             #expect(unconditional.body["data"] == ["b": "1"])
