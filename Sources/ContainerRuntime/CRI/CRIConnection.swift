@@ -17,6 +17,7 @@ struct CRIConnection: Sendable {
                 $0.backoff = backoff
                 // Go's gRPC servers refuse the path as an authority.
                 $0.http2.authority = "localhost"
+                $0.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.insert
             })
         self.init(transport)
     }
