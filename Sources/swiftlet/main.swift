@@ -1,3 +1,3 @@
 import Distribution
 
-await Program.run()
+Program.main()

@@ -30,7 +30,7 @@ enum Shell {
         // Files, not pipes: a process left in the background would hold a pipe open.
         let output = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
         let error = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
-        for file in [output, error] { FileManager.default.createFile(atPath: file.path(), contents: nil) }
+        for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path(), contents: nil) }
         defer { for file in [output, error] { try? FileManager.default.removeItem(at: file) } }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try? FileHandle(forWritingTo: output)
