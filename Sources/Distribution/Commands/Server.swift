@@ -39,7 +39,8 @@ struct ServerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try Requirements.check()
+        try Requirements.check(runsPods: !noNode)
+        try Requirements.checkSpace(at: cluster.dataDir)
         let layout = cluster.layout
         let address = try nodeIp ?? HostAddress.primary()
         let node = ClusterPlan.Node(name: HostAddress.name, address: address, network: nil)
@@ -50,12 +51,11 @@ struct ServerCommand: AsyncParsableCommand {
         let lock = try HostCluster.prepare(layout, plan, portToCheck: port)
         let secrets = try ClusterSecrets.loadOrCreate(layout)
         let admin = try secrets.adminCertificate()
-        var file = try Kubeconfig(path: "/nonexistent")
-        file.set(
+        try Kubeconfig.add(
             Kubeconfig.Entry(
                 name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
-                certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM))
-        try file.save(to: layout.adminKubeconfig)
+                certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM),
+            to: layout.adminKubeconfig)
         Terminal.progress("API server: \(plan.server)\nkubeconfig: \(layout.adminKubeconfig)\njoin token: \(layout.joinToken)")
         defer { lock.release() }
         try await SupervisorProcess.run(layout)
@@ -89,6 +89,7 @@ struct AgentCommand: AsyncParsableCommand {
 
     func run() async throws {
         try Requirements.check()
+        try Requirements.checkSpace(at: cluster.dataDir)
         guard AdminConnection.endpoint(server) != nil else {
             throw UserError("--server \"\(server)\" is not an address", advice: "write it as https://HOST:6443")
         }

@@ -37,6 +37,9 @@ struct Up: AsyncParsableCommand {
 
     func run() async throws {
         try Requirements.check()
+        try Requirements.checkSpace(at: cluster.dataDir)
+        let kubeconfig = self.kubeconfig ?? Kubeconfig.defaultPath
+        _ = try Kubeconfig(path: kubeconfig)  // Refused now, not when the cluster is up.
         let begun = ContinuousClock.now
         let layout = cluster.layout
         let isNew = !FileSystem.exists(layout.planFile)
@@ -49,9 +52,10 @@ struct Up: AsyncParsableCommand {
             let entry = Kubeconfig.Entry(
                 name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
                 certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM)
+            try Kubeconfig.add(entry, to: layout.adminKubeconfig)
             try LocalCluster.start(layout, lock: lock)
-            try save(entry, layout)
             try await wait(for: plan, entry: entry, since: begun)
+            try Kubeconfig.add(entry, to: kubeconfig)
         } catch {
             if isNew { try? await Teardown(layout: layout, plan: try? ClusterPlan.load(from: layout)).run() }
             throw error
@@ -85,16 +89,10 @@ struct Up: AsyncParsableCommand {
             do { if try await isDone() { return } } catch { last = ": \(error)" }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw UserError("\(problem) within \(timeout) s\(last)", advice: "look into \(cluster.layout.logs)")
-    }
-
-    private func save(_ entry: Kubeconfig.Entry, _ layout: ClusterLayout) throws {
-        var admin = try Kubeconfig(path: "/nonexistent")
-        admin.set(entry)
-        try admin.save(to: layout.adminKubeconfig)
-        let path = kubeconfig ?? Kubeconfig.defaultPath
-        var file = try Kubeconfig(path: path)
-        file.set(entry)
-        try file.save(to: path)
+        let complaints = LogComplaints.last(in: cluster.layout.logs)
+        for line in complaints { Terminal.progress("  \(line)") }
+        throw UserError(
+            "\(problem) within \(timeout) s\(last)",
+            advice: complaints.isEmpty ? "give it more time with --timeout" : "the complaints above name the cause")
     }
 }

@@ -74,6 +74,13 @@ struct Kubeconfig {
         try FileSystem.write(try text(), to: path)
     }
 
+    /// Adds an entry to a file, which need not exist yet.
+    static func add(_ entry: Entry, to path: String) throws {
+        var file = try Kubeconfig(path: path)
+        file.set(entry)
+        try file.save(to: path)
+    }
+
     private func entries(_ list: String) -> [Node] { root[list]?.sequence.map { Array($0) } ?? [] }
 
     private mutating func append(_ list: String, name: String, key: String, _ values: KeyValuePairs<String, String>) {

@@ -7,9 +7,13 @@ enum Requirements {
         ("nft", "nftables"), ("conntrack", "conntrack"),
     ]
 
+    /// Bytes of free disk space, without any image but the built-in one.
+    private static let neededSpace: UInt64 = 64 << 20
+
     /// Throws one error that names everything missing and the command that installs it.
-    static func check() throws {
+    static func check(runsPods: Bool = true) throws {
         try checkRoot()
+        guard runsPods else { return }
         let missing = programs.filter { FileSystem.program($0.0) == nil }
         guard missing.isEmpty else {
             let packages = Set(missing.map(\.1)).sorted().joined(separator: " ")
@@ -24,6 +28,20 @@ enum Requirements {
     static func checkRoot() throws {
         guard geteuid() == 0 else {
             throw UserError("swiftlet needs root to make networks and containers", advice: "run it with sudo")
+        }
+    }
+
+    /// Throws when the disk is too full for a cluster's database, logs and images.
+    static func checkSpace(at directory: String) throws {
+        var place = directory
+        while !FileSystem.exists(place), let parent = FileSystem.parent(of: place) { place = parent }
+        var information = statvfs()
+        guard statvfs(place, &information) == 0 else { return }
+        let (free, overflow) = UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize))
+        guard overflow || free >= neededSpace else {
+            throw UserError(
+                "\(directory) has \(free >> 20) MiB of space left, a cluster needs \(neededSpace >> 20) MiB",
+                advice: "free some or choose another place with --data-dir")
         }
     }
 

@@ -18,6 +18,7 @@ struct Teardown: Sendable {
             removeControlGroups()
             unmountAll(below: layout.directory)
             try FileSystem.removeTree(layout.directory)
+            rmdir(layout.root)  // Only when no other cluster is in it.
         }
     }
 

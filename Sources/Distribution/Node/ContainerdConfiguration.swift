@@ -20,6 +20,9 @@ struct ContainerdConfiguration {
           "io.containerd.internal.v1.tracing", "io.containerd.internal.v1.restart",
         ]
 
+        [debug]
+        level = "warn"
+
         [grpc]
         address = "\(layout.containerdSocket)"
 

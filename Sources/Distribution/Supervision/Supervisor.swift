@@ -26,6 +26,7 @@ struct Supervisor: Sendable {
     func run() async {
         await withTaskGroup(of: Void.self) { group in
             for program in programs { group.addTask { await keepRunning(program) } }
+            group.addTask { await limitLogs() }
             await group.waitForAll()
         }
         await stopAll()
@@ -51,6 +52,16 @@ struct Supervisor: Sendable {
     /// 0, 0.1, 0.2, 0.4 … 10 seconds.
     static func pause(afterFailures failures: Int) -> Duration {
         failures <= 1 ? .zero : min(.milliseconds(100 << min(failures - 2, 10)), .seconds(10))
+    }
+
+    private func limitLogs() async {
+        while (try? await Task.sleep(for: .seconds(60))) != nil {
+            for file in FileSystem.list(layout.logs) where file.hasSuffix(".log") {
+                do { try LogFile.limit("\(layout.logs)/\(file)") } catch {
+                    logger.error("log not shortened", metadata: ["cause": "\(error)"])
+                }
+            }
+        }
     }
 
     private func pidFile(_ program: Program) -> String { "\(layout.run)/\(program.name).pid" }
@@ -110,18 +121,5 @@ struct Supervisor: Sendable {
         killer.cancel()
         var status: Int32 = 0
         _ = swl_wait(process.pid, &status)
-    }
-}
-
-/// A process's log: appended to, set aside once it is large.
-enum LogFile {
-    private static let limit = 10 << 20
-
-    static func open(_ path: String) throws(FileError) -> Int32 {
-        var info = stat()
-        if stat(path, &info) == 0, info.st_size > limit { rename(path, path + ".1") }
-        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
-        return descriptor
     }
 }
