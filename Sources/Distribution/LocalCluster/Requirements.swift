@@ -61,7 +61,8 @@ enum Requirements {
             }
         }
         if result != 0, errno == EADDRINUSE {
-            throw UserError("port \(port) is in use", advice: "stop what listens there (`ss -ltnp`) or choose another with --port")
+            throw UserError(
+                "port \(port) is in use", advice: "stop what listens there (`ss -ltnp`) or choose another with --port")
         }
     }
 }

@@ -14,11 +14,19 @@ struct Teardown: Sendable {
         try await Blocking.run {
             try killEverything()
             unmountAll(below: layout.directory)
-            if let plan { try HostNetwork(plan: plan, layout: layout).remove() }
+            if let plan { try removeNetwork(plan) }
             removeControlGroups()
             unmountAll(below: layout.directory)
             try FileSystem.removeTree(layout.directory)
             rmdir(layout.root)  // Only when no other cluster is in it.
+        }
+    }
+
+    private func removeNetwork(_ plan: ClusterPlan) throws {
+        try HostNetwork(plan: plan, layout: layout).remove()
+        for node in plan.nodes where node.network == nil {
+            let ranges = NodeCredentials.load(layout.node(node.name), now: 0)
+            try HostNodeNetwork.remove(serviceCIDR: ranges?.serviceCIDR ?? plan.serviceCIDR)
         }
     }
 
