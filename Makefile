@@ -27,7 +27,7 @@ test: test-packages build example ## Run every test
 check: ## Formatting, warnings as errors, layers
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests examples
 	@scripts/check-layers
-	@swift build $(BUILD_FLAGS)
+	@SWIFTLET_CHECK=1 swift build --build-tests $(BUILD_FLAGS)
 
 fmt: ## Format the sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests examples
@@ -38,7 +38,7 @@ bench: packages build ## Measure start-up, Pods, memory and the API, with ratios
 fuzz: build-packages ## Fuzz every reader of outside bytes (SECONDS=600)
 	@SWIFTLET_FUZZ=1 swift build --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
 	@mkdir -p .build-fuzz/corpus
-	@.build-fuzz/debug/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=10 -rss_limit_mb=2048 .build-fuzz/corpus Tests/Fuzz/Corpus
+	@SWIFT_BACKTRACE=enable=no .build-fuzz/debug/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=10 -rss_limit_mb=2048 .build-fuzz/corpus Tests/Fuzz/Corpus
 
 docs: ## List the documents
 	@ls README.md CONTRIBUTING.md SECURITY.md docs/*.md docs/decisions/*.md Sources/*/README.md

@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("ExistentialAny"),
-]
+] + (Context.environment["SWIFTLET_CHECK"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func layer(
     _ name: String, uses local: [String] = [], packages: [Target.Dependency] = [], excluding: [String] = []

@@ -21,7 +21,7 @@ package struct ControllerConfiguration: Sendable {
 
     package init(
         clusterCIDR: IPv4CIDR, nodeCIDRMaskSize: Int = 24, rootCACertificatePEM: String,
-        nodeMonitorGracePeriod: Duration = .seconds(40), nodeMonitorPeriod: Duration = .seconds(5),
+        nodeMonitorGracePeriod: Duration = .seconds(50), nodeMonitorPeriod: Duration = .seconds(5),
         terminatedPodThreshold: Int = 12_500, orphanedPodQuarantine: Duration = .seconds(40), workers: Int = 4
     ) {
         self.clusterCIDR = clusterCIDR

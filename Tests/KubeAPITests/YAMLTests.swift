@@ -109,6 +109,7 @@ import Testing
             "apiVersion": "v1", "empty": [:], "none": [], "number": 5, "text": "5", "word": "yes", "line": "a\nb: c",
             "spec": ["list": [["a": 1, "b": ["x", "true", nil]], [["nested"], 2.5]], "key with: colon": true],
             "0": "-", "colon": "a: b", "hash": "a #b", "blank": "",
+            "unprintable": "\u{7F}\u{85}\u{9E}\u{2028}\u{FEFF}\u{FFFE}", "beyond": "\u{1F600}é",
         ]
         #expect(try YAMLReader.document(YAMLWriter.string(tree)) == tree)
     }

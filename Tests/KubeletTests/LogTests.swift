@@ -41,7 +41,7 @@ struct LogTests {
     }
 
     @Test func queryBecomesOptions() {
-        let options = LogOptions(QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
+        let options = LogOptions(try QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
         #expect(options.follow)
         #expect(options.tailLines == 5)
         #expect(options.since == Timestamp(seconds: 90))

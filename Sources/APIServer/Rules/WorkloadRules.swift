@@ -9,6 +9,12 @@ enum WorkloadRules {
             let annotations = object[path: "metadata", "annotations"].orNull
             Generation.raise(&object, old, ifChanged: ["spec"], or: annotations != old[path: "metadata", "annotations"].orNull)
         }
+        rules.prepareForStatusUpdate = { object, old in
+            let annotations = object[path: "metadata", "annotations"]
+            StatusRules.keepAllButStatus(&object, old)
+            // The controller notes the revision together with the status; that is no change of what is wanted.
+            object.edit("metadata") { $0["annotations"] = annotations }
+        }
         rules.applyDefaults = applyDeploymentDefaults
         rules.validate = { validateDeployment($0, $1) }
         return rules

@@ -2,7 +2,8 @@ import JSON
 import KubeAPI
 import Transport
 
-/// `exec`, `attach` and `portforward`: an upgraded connection whose bytes go to the kubelet as they are.
+/// `exec`, `attach` and `portforward`: an upgraded connection to the kubelet. Its bytes go through as they are, but for the
+/// WebSocket protocols that kubelets do not speak.
 struct PodStream: Verb {
     enum Kind: String, Sendable {
         case exec, attach, portforward
@@ -14,21 +15,39 @@ struct PodStream: Verb {
     let authorization: AuthorizationStep
     let admission: [any AdmissionPlugin]
 
-    /// The WebSocket protocols that kubelets speak. A client that offers only others is refused, and falls back to SPDY.
-    private static let webSocketProtocols: Set = [
+    /// The WebSocket protocols that kubelets speak, which pass through.
+    private static let kubeletProtocols = [
         "v4.channel.k8s.io", "v4.base64.channel.k8s.io", "channel.k8s.io", "base64.channel.k8s.io",
     ]
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         try await authorizeAsCreate(context)
-        try Self.checkUpgrade(context.request)
+        let translation = try translation(context.request)
         let location = try await PodLocation(context, cache: cache, nodes: nodes)
         let operation = context.operation(
             .connect, object: nil, old: location.pod, name: location.name, isDryRun: false)
         for plugin in admission { try await plugin.validate(operation) }
-        let request = HTTPRequest(
-            context.request.method, try path(location, context.query), query: Query.encode(options(context.query)),
-            headers: Upstream.forwarded(context.request.headers, keepsUpgrade: true))
+        let path = try path(location, context.query)
+        let query = Query.encode(options(context.query))
+        guard let translation else {
+            let headers = Upstream.forwarded(context.request.headers, keepsUpgrade: true)
+            return try await open(HTTPRequest(context.request.method, path, query: query, headers: headers), location)
+        }
+        var response = try await open(
+            HTTPRequest("POST", path, query: query, headers: translation.streams.upstreamHeaders), location)
+        let upstream = response.body
+        let streams = ChannelTranslator.Streams(context.query)
+        response.headers = translation.headers
+        response.body = .upgrade { client in
+            try await upstream.withTunnel { kubelet in
+                try await translation.streams.carry(client: client, kubelet: kubelet, streams)
+            }
+        }
+        return response
+    }
+
+    /// The kubelet's 101, or its refusal.
+    private func open(_ request: HTTPRequest, _ location: PodLocation) async throws(StatusError) -> HTTPResponse {
         let response = try await Upstream(exchange: location.kubelet).send(request)
         guard response.status == 101, case .upgrade = response.body else { throw await Upstream.failure(response) }
         return HTTPResponse(
@@ -43,17 +62,31 @@ struct PodStream: Verb {
         try await authorization.check(attributes)
     }
 
-    private static func checkUpgrade(_ request: HTTPRequest) throws(StatusError) {
+    /// A WebSocket that ends here, and the headers that accept it.
+    private struct Translation: Sendable {
+        let streams: WebSocketStreams
+        let headers: HTTPHeaders
+    }
+
+    /// `nil` for what the kubelet understands itself. A 400 for what nobody does.
+    private func translation(_ request: HTTPRequest) throws(StatusError) -> Translation? {
         let connection = request.headers.all("Connection").joined(separator: ",").lowercased()
-        guard connection.contains("upgrade"), let upgrade = request.headers["Upgrade"]?.lowercased() else {
+        guard connection.contains("upgrade"), request.headers["Upgrade"] != nil else {
             throw .badRequest("Upgrade request required")
         }
-        guard upgrade == "websocket" else { return }
+        guard WebSocketHandshake.isRequested(by: request) else { return nil }
+        let ours: WebSocketStreams = kind == .portforward ? .portForward : .channels
         let offered = request.headers.all("Sec-WebSocket-Protocol").flatMap { $0.split(separator: ",") }.map(\.trimmedSpace)
-        guard offered.isEmpty || offered.contains(where: webSocketProtocols.contains) else {
-            throw .badRequest(
-                "unable to upgrade: none of the WebSocket protocols [\(offered.joined(separator: " "))] is supported; use SPDY/3.1"
-            )
+        guard offered.contains(ours.rawValue) else {
+            guard offered.isEmpty || offered.contains(where: Self.kubeletProtocols.contains) else {
+                throw .badRequest(
+                    "unable to upgrade: none of the WebSocket protocols [\(offered.joined(separator: " "))] is supported")
+            }
+            return nil
+        }
+        switch WebSocketHandshake.accept(request, protocols: [ours.rawValue]) {
+        case .success(let accepted): return Translation(streams: ours, headers: accepted.headers)
+        case .failure(let refusal): throw .badRequest(refusal.message)
         }
     }
 

@@ -118,7 +118,7 @@ struct DeploymentController: Controller {
     private func report(_ pass: DeploymentPass) async throws -> Next {
         let report = DeploymentReport(pass.rollout, pass.conditions, collisions: pass.collisions, now: .now)
         let deployment = pass.rollout.deployment
-        if report.status != deployment.status {
+        if report.status != deployment.status || deployment.annotations != pass.seen.annotations {
             var changed = deployment
             changed.status = report.status
             do {
@@ -132,11 +132,14 @@ struct DeploymentController: Controller {
 
 /// What one pass over a Deployment has found and done so far.
 struct DeploymentPass: Sendable {
+    /// The Deployment as the pass found it.
+    let seen: Deployment
     var rollout: Rollout
     var conditions: DeploymentConditions
     var collisions: Int32?
 
     init(_ rollout: Rollout) {
+        seen = rollout.deployment
         self.rollout = rollout
         conditions = DeploymentConditions(rollout.deployment.status.conditions)
         collisions = rollout.deployment.status.collisionCount

@@ -30,7 +30,7 @@ struct RolloutSets: Sendable {
         }
         if set != before { set = try await client.update(set) }
         pass.rollout.new = set
-        try await number(&pass.rollout, set.revision)
+        number(&pass.rollout, set.revision)
         if deployment.progressDeadline != nil, pass.conditions.progressing == nil {
             pass.conditions.set(
                 "Progressing", "True", reason: "FoundNewReplicaSet", message: "Found new replica set \"\(set.name)\"",
@@ -49,13 +49,27 @@ struct RolloutSets: Sendable {
             if made.replicaCount > 0 { recordScaling(deployment, made, from: 0, to: made.replicaCount) }
         } catch let error as APIError where error.isAlreadyExists {
             try await settleNameClash(set, &pass)
+        } catch let error as APIError where !error.isNamespaceTerminating && deployment.progressDeadline != nil {
+            try await reportFailedCreate(of: set, error, pass)
+            throw error
         }
-        try await number(&pass.rollout, pass.rollout.new?.revision ?? 0)
+        number(&pass.rollout, pass.rollout.new?.revision ?? 0)
         if deployment.progressDeadline != nil {
             pass.conditions.set(
                 "Progressing", "True", reason: "NewReplicaSetCreated", message: "Created new replica set \"\(set.name)\"",
                 now: .now)
         }
+    }
+
+    private func reportFailedCreate(of set: ReplicaSet, _ error: APIError, _ pass: DeploymentPass) async throws {
+        var conditions = pass.conditions
+        conditions.set(
+            "Progressing", "False", reason: "ReplicaSetCreateError",
+            message: "Failed to create new replica set \"\(set.name)\": \(error.message)", now: .now)
+        guard conditions != pass.conditions else { return }
+        var changed = pass.rollout.deployment
+        changed.status.conditions = conditions.list
+        _ = try await client.updateStatus(changed)
     }
 
     private func newSet(for pass: DeploymentPass) -> ReplicaSet {
@@ -107,22 +121,11 @@ struct RolloutSets: Sendable {
         var description: String { "another template's replica set has the name \(name)" }
     }
 
-    /// Shows the present revision at the Deployment itself.
-    private func number(_ rollout: inout Rollout, _ revision: Int64) async throws {
+    /// Shows the present revision at the Deployment itself. The report at the end of the pass writes it.
+    private func number(_ rollout: inout Rollout, _ revision: Int64) {
         let text = "\(revision)"
         guard revision > 0, rollout.deployment.annotations[DeploymentAnnotation.revision] != text else { return }
-        let before = rollout.deployment
-        var numbered = try await client.patch(
-            DeploymentShape.self, before.key,
-            .merge([
-                "metadata": [
-                    "resourceVersion": .string(before.resourceVersion),
-                    "annotations": [DeploymentAnnotation.revision: .string(text)],
-                ]
-            ]))
-        // What follows decides on the status that this pass began with.
-        numbered.status = before.status
-        rollout.deployment = numbered
+        rollout.deployment.metadata.annotations[DeploymentAnnotation.revision] = text
     }
 
     // MARK: Scaling

@@ -1,3 +1,4 @@
+import AsyncTools
 import KubeAPI
 import KubeClient
 import Schema
@@ -8,15 +9,29 @@ struct EndpointsController: Controller {
     static let maximumAddresses = 1000
     static let managedByLabel = "endpoints.kubernetes.io/managed-by"
     static let manager = "endpoint-controller"
+    /// Set to `truncated` when there are more addresses than one object holds.
+    static let capacityAnnotation = "endpoints.kubernetes.io/over-capacity"
 
     let name = "endpoints"
     let queue = WorkQueue<ObjectKey>()
     let client: KubeClient
     let informers: SharedInformers
+    /// Services seen to go; their Endpoints go with them, hand-written ones too.
+    private let deletedServices = Guarded<Set<ObjectKey>>([])
+
+    init(client: KubeClient, informers: SharedInformers) {
+        self.client = client
+        self.informers = informers
+    }
 
     func observe() async throws {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await feed(informers.services) }
+            group.addTask {
+                await feed(informers.services) { change in
+                    if case .deleted(let service) = change { _ = deletedServices.withLock { $0.insert(service.key) } }
+                    return change.object.map { [$0.key] } ?? []
+                }
+            }
             group.addTask { await feed(informers.pods) { ServiceSelection.keys(for: $0, informers.services) } }
             group.addTask {
                 await feed(informers.endpoints) { change in
@@ -30,14 +45,19 @@ struct EndpointsController: Controller {
     func reconcile(_ key: ObjectKey) async throws -> Next {
         let known = informers.endpoints[key]
         guard let service = informers.services[key] else {
-            if let known, known.labels[Self.managedByLabel] == Self.manager { try await delete(known) }
+            let wentWithService = deletedServices.current.contains(key)
+            if let known, wentWithService || known.labels[Self.managedByLabel] == Self.manager { try await delete(known) }
+            _ = deletedServices.withLock { $0.remove(key) }
             return .done
         }
+        _ = deletedServices.withLock { $0.remove(key) }
         guard service.selectsPods, !service.isBeingDeleted else { return .done }
         let wanted = endpoints(of: service, known)
         do {
             if let known {
-                if known.subsets != wanted.subsets || known.labels != wanted.labels { _ = try await client.update(wanted) }
+                let isUpToDate =
+                    known.subsets == wanted.subsets && known.labels == wanted.labels && known.annotations == wanted.annotations
+                if !isUpToDate { _ = try await client.update(wanted) }
             } else {
                 _ = try await client.create(wanted)
             }
@@ -60,20 +80,30 @@ struct EndpointsController: Controller {
         labels[EndpointSliceController.headlessLabel] = service.isHeadless ? "" : nil
         var endpoints = known ?? Endpoints(name: service.name, namespace: service.namespace)
         endpoints.metadata.labels = labels
-        endpoints.subsets = subsets(of: service)
+        let backends = backends(of: service)
+        var annotations = endpoints.annotations
+        annotations[Self.capacityAnnotation] = backends.count > Self.maximumAddresses ? "truncated" : nil
+        if annotations != endpoints.annotations { endpoints.metadata.annotations = annotations }
+        endpoints.subsets = subsets(of: service, backends.prefix(Self.maximumAddresses))
         return endpoints
     }
 
-    /// One subset for each list of ports.
-    private func subsets(of service: KubeAPI.Service) -> [EndpointSubset] {
+    /// Ready ones first: they are the last to be cut off.
+    private func backends(of service: KubeAPI.Service) -> [ServiceBackend] {
         let matcher = LabelMatcher(service.spec.selector)
         let publishesAll = service.spec.publishNotReadyAddresses
-        let family = service.families.first ?? .IPv4
-        let backends = informers.pods.objects(in: service.namespace)
+        let (ready, waiting) = informers.pods.objects(in: service.namespace)
             .filter { matcher.matches($0.labels) && (publishesAll || !$0.isBeingDeleted) }
             .compactMap { ServiceBackend($0, of: service) }
             .sorted { $0.pod < $1.pod }
-            .prefix(Self.maximumAddresses)
+            .partitioned { $0.isServing }
+        return ready + waiting
+    }
+
+    /// One subset for each list of ports.
+    private func subsets(of service: KubeAPI.Service, _ backends: ArraySlice<ServiceBackend>) -> [EndpointSubset] {
+        let publishesAll = service.spec.publishNotReadyAddresses
+        let family = service.families.first ?? .IPv4
         let groups = Dictionary(grouping: backends, by: \.ports).sorted { left, right in
             (left.value.first?.pod.name ?? "") < (right.value.first?.pod.name ?? "")
         }

@@ -16,6 +16,7 @@ struct GarbageCollector: Sendable {
 
     let client: KubeClient
     let logger: Logger
+    private let events: EventRecorder
     private let queue = WorkQueue<String>(backoff: Backoff(base: .milliseconds(10), limit: .seconds(60)))
     private let graph = Guarded(OwnershipGraph())
     private let kinds = Guarded<[ResourceType]>([])
@@ -24,6 +25,7 @@ struct GarbageCollector: Sendable {
     init(client: KubeClient, logger: Logger) {
         self.client = client
         self.logger = logger
+        events = EventRecorder(client, component: "garbage-collector-controller", logger: logger)
     }
 
     /// Runs until cancelled.
@@ -114,6 +116,7 @@ struct GarbageCollector: Sendable {
             case .present: solid.append(owner)
             case .waitsForDependents: waiting.append(owner)
             case .absent: break
+            case .impossible: return .done
             case .unknown: return .again(after: .seconds(30))
             }
         }
@@ -133,6 +136,9 @@ struct GarbageCollector: Sendable {
         let blocking = graph.withLock { $0.blockingDependents(of: node.uid) }
         if blocking.isEmpty {
             try await removeFinalizer(OwnershipGraph.Node.foregroundFinalizer, from: node)
+        } else if graph.withLock({ $0.waitsForItself(node.uid) }) {
+            // Owners in a circle would wait for one another for ever.
+            for dependent in blocking where dependent.deletion == .foreground { try await unblock(node, from: dependent) }
         } else {
             for dependent in blocking where dependent.deletion == .none { queue.add(dependent.uid) }
         }
@@ -149,12 +155,15 @@ struct GarbageCollector: Sendable {
 
     // MARK: Questions
 
-    private enum Standing { case present, waitsForDependents, absent, unknown }
+    private enum Standing {
+        case present, waitsForDependents, absent, unknown
+        /// No object of this scope can have such an owner, now or later.
+        case impossible
+    }
 
     private func standing(of owner: OwnershipGraph.Owner, for node: OwnershipGraph.Node) async throws -> Standing {
         if let known = graph.withLock({ $0[owner.uid] }) {
-            // A namespaced owner counts only within its own namespace.
-            guard !known.type.isNamespaced || known.key.namespace == node.key.namespace else { return .absent }
+            guard known.mayOwn(node) else { return refuse(owner, of: node) }
             return known.deletion == .foreground && owner.blocksDeletion ? .waitsForDependents : .present
         }
         let type = kinds.withLock { kinds in
@@ -162,63 +171,28 @@ struct GarbageCollector: Sendable {
                 ?? kinds.first { $0.kind == owner.kind && owner.apiVersion.hasPrefix($0.group + "/") }
         }
         guard let type else { return .unknown }
-        // A cluster-wide object cannot have an owner in a namespace: nothing can be said of it.
-        guard !type.isNamespaced || !node.key.namespace.isEmpty else { return .unknown }
+        guard !type.isNamespaced || !node.key.namespace.isEmpty else { return refuse(owner, of: node) }
         let key = ObjectKey(namespace: type.isNamespaced ? node.key.namespace : "", name: owner.name)
         guard let live = try await find(type, key), live.uid == owner.uid else { return .absent }
         return OwnershipGraph.Node(type, live).deletion == .foreground && owner.blocksDeletion ? .waitsForDependents : .present
     }
 
-    private func find(_ type: ResourceType, _ key: ObjectKey) async throws -> PartialMetadata? {
+    /// An owner in another namespace counts as absent; of a cluster-wide object with an owner in a namespace nothing can
+    /// be said, and it stays.
+    private func refuse(_ owner: OwnershipGraph.Owner, of node: OwnershipGraph.Node) -> Standing {
+        let namespace = node.key.namespace
+        let name = "[\(owner.apiVersion)/\(owner.kind), namespace: \(namespace), name: \(owner.name), uid: \(owner.uid)]"
+        events.record(
+            about: node.reference, type: "Warning", reason: "OwnerRefInvalidNamespace",
+            message: "ownerRef \(name) does not exist in namespace \"\(namespace)\"")
+        return namespace.isEmpty ? .impossible : .absent
+    }
+
+    func find(_ type: ResourceType, _ key: ObjectKey) async throws -> PartialMetadata? {
         do {
             return PartialMetadata(json: try await client.get(path: type.path(to: key)))
         } catch let error as APIError where error.isNotFound {
             return nil
         }
-    }
-
-    // MARK: Writes
-
-    private func delete(
-        _ node: OwnershipGraph.Node, _ resourceVersion: String, _ finalizers: [String],
-        _ policy: KubeClient.DeleteOptions.PropagationPolicy
-    ) async throws {
-        // An object that already carries such a finalizer chose for itself.
-        let chosen =
-            finalizers.contains(OwnershipGraph.Node.orphanFinalizer)
-            ? .orphan : finalizers.contains(OwnershipGraph.Node.foregroundFinalizer) ? .foreground : policy
-        do {
-            try await client.delete(
-                node.type, node.key,
-                .init(
-                    propagationPolicy: chosen, preconditions: .init(uid: node.uid, resourceVersion: resourceVersion)))
-            logger.debug("object collected", metadata: ["kind": "\(node.type.kind)", "key": "\(node.key)"])
-        } catch let error as APIError where error.isNotFound { return }
-    }
-
-    private func setOwners(_ owners: [OwnershipGraph.Owner], of live: PartialMetadata, _ type: ResourceType) async throws {
-        let uids = Set(owners.map(\.uid))
-        let references = live.metadata.ownerReferences.filter { uids.contains($0.uid) }
-        try await patch(type, live, "ownerReferences", .array(references.map(\.json)))
-    }
-
-    private func removeFinalizer(_ finalizer: String, from node: OwnershipGraph.Node) async throws {
-        guard let live = try await find(node.type, node.key), live.uid == node.uid else { return }
-        let finalizers = live.metadata.finalizers
-        guard finalizers.contains(finalizer) else { return }
-        try await patch(
-            node.type, live, "finalizers", .array(finalizers.filter { $0 != finalizer }.map { .string($0) }))
-    }
-
-    private func patch(_ type: ResourceType, _ live: PartialMetadata, _ field: String, _ value: JSONValue) async throws {
-        do {
-            _ = try await client.patch(
-                type, live.key,
-                .merge([
-                    "metadata": [
-                        "uid": .string(live.uid), "resourceVersion": .string(live.resourceVersion), field: value,
-                    ]
-                ]))
-        } catch let error as APIError where error.isNotFound { return }
     }
 }

@@ -43,6 +43,19 @@ struct OwnershipGraph: Sendable {
         dependents(of: uid).filter { $0.owners.contains { $0.uid == uid && $0.blocksDeletion } }
     }
 
+    /// Whether the foreground deletion of `uid` waits, through others that wait too, for itself.
+    func waitsForItself(_ uid: String) -> Bool {
+        var seen: Set<String> = []
+        var open = [uid]
+        while let next = open.popLast() {
+            for dependent in blockingDependents(of: next) where dependent.deletion == .foreground {
+                if dependent.uid == uid { return true }
+                if seen.insert(dependent.uid).inserted { open.append(dependent.uid) }
+            }
+        }
+        return false
+    }
+
     /// Takes over an object's present state and says which objects to look at because of it.
     mutating func apply(_ node: Node) -> [String] {
         let old = nodes.updateValue(node, forKey: node.uid)
@@ -52,7 +65,7 @@ struct OwnershipGraph: Sendable {
         }
         for owner in node.owners { dependents[owner.uid, default: []].insert(node.uid) }
         var affected: [String] = []
-        if old?.owners != node.owners, node.owners.contains(where: { isLost($0) }) { affected.append(node.uid) }
+        if old?.owners != node.owners, node.owners.contains(where: { isLost($0, of: node) }) { affected.append(node.uid) }
         if old?.deletion != node.deletion {
             if node.deletion == .foreground { affected += (dependents[node.uid] ?? []) }
             if node.deletion == .foreground || node.deletion == .orphaning { affected.append(node.uid) }
@@ -75,12 +88,13 @@ struct OwnershipGraph: Sendable {
     /// Every object that must be looked at when the graph has just been filled.
     var suspects: [String] {
         nodes.values.filter { node in
-            node.deletion == .foreground || node.deletion == .orphaning || node.owners.contains { isLost($0) }
+            node.deletion == .foreground || node.deletion == .orphaning || node.owners.contains { isLost($0, of: node) }
         }.map(\.uid)
     }
 
-    private func isLost(_ owner: Owner) -> Bool {
-        guard let node = nodes[owner.uid] else { return true }
+    /// Whether something must be done because of the owner: it is not there, is no possible owner, or waits.
+    private func isLost(_ owner: Owner, of dependent: Node) -> Bool {
+        guard let node = nodes[owner.uid], node.mayOwn(dependent) else { return true }
         return node.deletion == .foreground && owner.blocksDeletion
     }
 
@@ -97,6 +111,21 @@ struct OwnershipGraph: Sendable {
 extension OwnershipGraph.Node {
     static let foregroundFinalizer = "foregroundDeletion"
     static let orphanFinalizer = "orphan"
+
+    /// An object of a namespace owns only objects of the same namespace.
+    func mayOwn(_ dependent: OwnershipGraph.Node) -> Bool {
+        !type.isNamespaced || key.namespace == dependent.key.namespace
+    }
+
+    var reference: ObjectReference {
+        ObjectReference {
+            $0.kind = type.kind
+            $0.apiVersion = type.apiVersion
+            $0.namespace = key.namespace
+            $0.name = key.name
+            $0.uid = uid
+        }
+    }
 
     init(_ type: ResourceType, _ object: PartialMetadata) {
         let metadata = object.metadata

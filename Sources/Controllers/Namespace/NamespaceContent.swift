@@ -9,7 +9,9 @@ struct NamespaceContent: Sendable {
     private var remaining: [String: Int] = [:]
     private var finalizers: [String: Int] = [:]
 
-    var isEmpty: Bool { remaining.isEmpty && failures.isEmpty && discoveryFailure == nil }
+    var isEmpty: Bool { isEmptyAsFarAsKnown && discoveryFailure == nil }
+    /// Empty of the kinds that could be discovered.
+    var isEmptyAsFarAsKnown: Bool { remaining.isEmpty && failures.isEmpty }
 
     mutating func note(_ type: ResourceType, _ objects: [PartialMetadata]) {
         guard !objects.isEmpty else { return }
@@ -30,8 +32,11 @@ struct NamespaceContent: Sendable {
                 $0.reason = problem == nil ? good : bad
                 $0.message = problem ?? allWell
             }
-            conditions.removeAll { $0.type == type }
-            conditions.append(condition)
+            if let index = conditions.firstIndex(where: { $0.type == type }) {
+                conditions[index] = condition
+            } else {
+                conditions.append(condition)
+            }
         }
         set(
             "NamespaceDeletionDiscoveryFailure", discoveryFailure, "DiscoveryFailed", "ResourcesDiscovered",
@@ -40,8 +45,7 @@ struct NamespaceContent: Sendable {
             "NamespaceDeletionGroupVersionParsingFailure", nil, "GroupVersionParsingFailed", "ParsedGroupVersions",
             "All legacy kube types successfully parsed")
         set(
-            "NamespaceDeletionContentFailure", failures.isEmpty ? nil : failures.sorted().joined(separator: ", "),
-            "ContentDeletionFailed", "ContentDeleted",
+            "NamespaceDeletionContentFailure", contentFailure, "ContentDeletionFailed", "ContentDeleted",
             "All content successfully deleted, may be waiting on finalization")
         set(
             "NamespaceContentRemaining",
@@ -51,7 +55,13 @@ struct NamespaceContent: Sendable {
             "NamespaceFinalizersRemaining",
             text("Some content in the namespace has finalizers remaining: ", finalizers) { "\($0) in \($1) resource instances" },
             "SomeFinalizersRemain", "ContentHasNoFinalizers", "All content-preserving finalizers finished")
-        return conditions.sorted { $0.type < $1.type }
+        return conditions
+    }
+
+    private var contentFailure: String? {
+        guard !failures.isEmpty else { return nil }
+        return "Failed to delete all resource types, \(failures.count) remaining: "
+            + failures.sorted().joined(separator: ", ")
     }
 
     private func text(_ opening: String, _ counts: [String: Int], _ part: (String, Int) -> String) -> String? {

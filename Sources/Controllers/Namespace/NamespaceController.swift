@@ -57,16 +57,22 @@ struct NamespaceController: Controller {
         if !failures.isEmpty {
             outcome.discoveryFailure = "unable to retrieve the API list of: " + failures.joined(separator: ", ")
         }
-        for kind in served where kind.type.isNamespaced && kind.verbs.isSuperset(of: ["list", "delete"]) {
-            do {
-                try await empty(namespace, of: kind, &outcome)
-            } catch let error as APIError where error.code != 404 && error.code != 405 {
-                outcome.failures.append("\(kind.type.qualifiedName): \(error.message)")
-            } catch is APIError {
-                continue
-            }
-        }
+        let deletable = served.filter { $0.type.isNamespaced && $0.verbs.isSuperset(of: ["list", "delete"]) }
+        // Pods first (KEP-5080): what protects and feeds them, such as a NetworkPolicy, stays until the last is gone.
+        let (pods, others) = deletable.partitioned { $0.type.qualifiedName == PodShape.type.qualifiedName }
+        for kind in pods { try await tryToEmpty(namespace, of: kind, &outcome) }
+        guard outcome.isEmptyAsFarAsKnown else { return outcome }
+        for kind in others { try await tryToEmpty(namespace, of: kind, &outcome) }
         return outcome
+    }
+
+    private func tryToEmpty(_ namespace: String, of kind: ServedKind, _ outcome: inout NamespaceContent) async throws {
+        do {
+            try await empty(namespace, of: kind, &outcome)
+        } catch let error as APIError {
+            if error.code == 404 || error.code == 405 { return }
+            outcome.failures.append("\(kind.type.qualifiedName): \(error.message)")
+        }
     }
 
     private func empty(_ namespace: String, of kind: ServedKind, _ outcome: inout NamespaceContent) async throws {
@@ -96,7 +102,8 @@ struct NamespaceController: Controller {
         let live = try await client.get(NamespaceShape.self, namespace.key)
         guard live.uid == namespace.uid else { return }
         var freed = live
-        freed.spec.finalizers.removeAll { $0 == Self.finalizer }
+        let kept = live.spec.finalizers.filter { $0 != Self.finalizer }
+        freed.json[path: ["spec", "finalizers"]] = kept.isEmpty ? nil : .array(kept.map { .string($0) })
         let path = NamespaceShape.type.path(name: namespace.name, subresource: "finalize")
         do {
             _ = try await client.put(path, freed.json)

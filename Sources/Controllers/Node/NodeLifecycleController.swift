@@ -39,7 +39,7 @@ struct NodeLifecycleController: Controller {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await feed(informers.nodes) { change in
-                    if case .deleted(let node) = change { self.heartbeats.withLock { $0[node.name] = nil } }
+                    self.announce(change)
                     return change.object.map { [$0.key] } ?? []
                 }
             }
@@ -49,6 +49,21 @@ struct NodeLifecycleController: Controller {
                     noteHeartbeat(of: lease.name)
                 }
             }
+        }
+    }
+
+    /// Says in Events which nodes are looked after; Kubernetes tells them all again after a restart.
+    private func announce(_ change: InformerChange<NodeShape>) {
+        func record(_ node: Node, _ reason: String, _ what: String) {
+            events.record(about: node.reference, reason: reason, message: "Node \(node.name) event: \(what)")
+        }
+        switch change {
+        case .applied(let node, nil):
+            record(node, "RegisteredNode", "Registered Node \(node.name) in Controller")
+        case .deleted(let node):
+            heartbeats.withLock { $0[node.name] = nil }
+            record(node, "RemovingNode", "Removing Node \(node.name) from Controller")
+        case .applied, .synced: break
         }
     }
 
@@ -100,7 +115,8 @@ struct NodeLifecycleController: Controller {
     }
 
     private func adjustTaints(of node: Node) async throws {
-        let wanted = NodeTaints.wanted(for: node, now: .now)
+        let isAnyReady = informers.nodes.all.contains { $0.readiness == "True" }
+        let wanted = NodeTaints.wanted(for: node, evicts: isAnyReady, now: .now)
         guard wanted != node.spec.taints else { return }
         _ = try await client.patch(
             NodeShape.self, node.key,

@@ -17,19 +17,25 @@ enum NodeTaints {
         let effect: String
     }
 
-    /// The node's taints as they should be. Those that are somebody else's stay, and so do the times of those that stay.
-    static func wanted(for node: Node, now: Timestamp) -> [Taint] {
+    /// The node's taints as they should be. Those that are somebody else's stay, and so do the times of those that stay;
+    /// `NoExecute` taints without a time get one, from which tolerations run.
+    ///
+    /// - Parameter evicts: `false` while no node at all is ready: then the fault is more likely here than there, and no
+    ///   Pod is sent away.
+    static func wanted(for node: Node, evicts: Bool = true, now: Timestamp) -> [Taint] {
         let ours = Set([notReady, unreachable, unschedulable] + pressures.values)
-        let required = required(node)
+        let required = required(node, evicts: evicts)
         var taints: [Taint] = []
         var present: Set<Key> = []
         for taint in node.spec.taints {
             let key = Key(key: taint.key, effect: taint.effect)
             guard !ours.contains(taint.key) || required.contains(key) else { continue }
             present.insert(key)
+            var taint = taint
+            if taint.effect == "NoExecute", taint.timeAdded == nil { taint.timeAdded = now }
             taints.append(taint)
         }
-        let missing = required.subtracting(present).sorted { ($0.key, $0.effect) < ($1.key, $1.effect) }
+        let missing = required.subtracting(present).sorted { ($1.effect, $0.key) < ($0.effect, $1.key) }
         return taints
             + missing.map { key in
                 Taint {
@@ -40,10 +46,10 @@ enum NodeTaints {
             }
     }
 
-    private static func required(_ node: Node) -> Set<Key> {
+    private static func required(_ node: Node, evicts: Bool) -> Set<Key> {
         var required: Set<Key> = []
         func add(_ key: String, _ effects: String...) {
-            for effect in effects { required.insert(Key(key: key, effect: effect)) }
+            for effect in effects where evicts || effect != "NoExecute" { required.insert(Key(key: key, effect: effect)) }
         }
         for condition in node.status.conditions {
             if condition.type == "Ready" {

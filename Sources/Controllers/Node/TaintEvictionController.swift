@@ -38,7 +38,7 @@ struct TaintEvictionController: Controller {
         let now = Timestamp.now
         var next: Timestamp?
         for pod in informers.pods.all where pod.spec.nodeName == node.name && !pod.isBeingDeleted {
-            switch Eviction.due(taints, pod.spec.tolerations, now: now) {
+            switch Eviction.due(taints, pod.spec.tolerations, boundAt: pod.boundAt, now: now) {
             case .never: continue
             case .at(let time) where time <= now: try await evict(pod)
             case .at(let time): next = next.map { min($0, time) } ?? time
@@ -72,14 +72,17 @@ struct TaintEvictionController: Controller {
         case never
         case at(Timestamp)
 
-        static func due(_ taints: [Taint], _ tolerations: [Toleration], now: Timestamp) -> Eviction {
+        /// A toleration's seconds run from when the taint and the Pod came together on the node.
+        static func due(
+            _ taints: [Taint], _ tolerations: [Toleration], boundAt: Timestamp = .zero, now: Timestamp
+        ) -> Eviction {
             var earliest: Timestamp?
             for taint in taints {
                 let matching = tolerations.filter { tolerates($0, taint) }
                 guard !matching.isEmpty else { return .at(now) }
                 // The shortest patience counts; one without an end has none.
                 guard let seconds = matching.compactMap(\.tolerationSeconds).min() else { continue }
-                let time = (taint.timeAdded ?? now).advanced(bySeconds: max(seconds, 0))
+                let time = max(taint.timeAdded ?? now, boundAt).advanced(bySeconds: max(seconds, 0))
                 earliest = earliest.map { min($0, time) } ?? time
             }
             return earliest.map { .at($0) } ?? .never
@@ -92,5 +95,12 @@ struct TaintEvictionController: Controller {
             if toleration.operator == "Exists" { return true }
             return !toleration.key.isEmpty && toleration.value == taint.value
         }
+    }
+}
+
+extension Object where S == PodShape {
+    /// When it got its node.
+    fileprivate var boundAt: Timestamp {
+        condition("PodScheduled")?.lastTransitionTime ?? metadata.creationTimestamp ?? .zero
     }
 }

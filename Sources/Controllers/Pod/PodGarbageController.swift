@@ -1,4 +1,5 @@
 import AsyncTools
+import JSON
 import KubeAPI
 import KubeClient
 import Schema
@@ -35,7 +36,10 @@ struct PodGarbageController: Controller {
 
     func reconcile(_ key: ObjectKey) async throws -> Next {
         let pods = informers.pods.all
-        for pod in orphans(among: pods) { try await remove(pod) }
+        for pod in orphans(among: pods) {
+            try await markLost(pod)
+            try await remove(pod)
+        }
         for pod in pods where pod.isBeingDeleted && pod.spec.nodeName.isEmpty { try await remove(pod) }
         let ended = pods.filter { $0.hasEnded && !$0.isBeingDeleted }
         if ended.count > threshold {
@@ -57,6 +61,26 @@ struct PodGarbageController: Controller {
             return Set(since.filter { now - $0.value >= quarantine }.keys)
         }
         return missing.filter { lost.contains($0.key) }.flatMap(\.value)
+    }
+
+    /// Lets whoever counts the Pod see that it did not end by itself.
+    private func markLost(_ pod: Pod) async throws {
+        guard !pod.hasEnded else { return }
+        let condition = PodCondition {
+            $0.type = "DisruptionTarget"
+            $0.status = "True"
+            $0.reason = "DeletionByPodGC"
+            $0.message = "PodGC: node no longer exists"
+            $0.lastTransitionTime = .now
+        }
+        do {
+            _ = try await client.patch(
+                PodShape.self, pod.key,
+                .strategic([
+                    "metadata": ["uid": .string(pod.uid)],
+                    "status": ["phase": "Failed", "conditions": [condition.json]],
+                ]), subresource: "status")
+        } catch let error as APIError where error.isNotFound || error.isConflict { return }
     }
 
     private func remove(_ pod: Pod) async throws {

@@ -41,14 +41,16 @@ struct ReplicaCounts: Sendable, Hashable {
         status.setCount("availableReplicas", available)
         status.terminatingReplicas = terminating
         status.observedGeneration = set.metadata.generation
-        var conditions = status.conditions.filter { $0.type != "ReplicaFailure" }
-        if let failure {
-            let known = status.conditions.first { $0.type == "ReplicaFailure" }
+        var conditions = status.conditions
+        if failure == nil {
+            conditions.removeAll { $0.type == "ReplicaFailure" }
+        } else if let failure, !conditions.contains(where: { $0.type == "ReplicaFailure" }) {
+            // The first failure stays: a message that names a new Pod each time would make every pass bring on the next.
             conditions.append(
                 ReplicaSetCondition {
                     $0.type = "ReplicaFailure"
                     $0.status = "True"
-                    $0.lastTransitionTime = known?.lastTransitionTime ?? now
+                    $0.lastTransitionTime = now
                     $0.reason = failure.reason
                     $0.message = failure.message
                 })

@@ -107,10 +107,7 @@ struct ReplicaSetController: Controller {
         var batch = 1
         while left > 0 {
             let size = min(batch, left)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<size { group.addTask { try await createPod(for: set) } }
-                try await group.waitForAll()
-            }
+            try await finishAll((0..<size).map { _ in { try await createPod(for: set) } })
             left -= size
             batch *= 2
         }
@@ -133,10 +130,24 @@ struct ReplicaSetController: Controller {
 
     private func delete(_ count: Int, of active: [Pod], _ set: ReplicaSet) async throws {
         let chosen = DeletionOrder.choose(count, from: active, related: relatedPods(of: set))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for pod in chosen { group.addTask { try await deletePod(pod, of: set) } }
-            try await group.waitForAll()
+        try await finishAll(chosen.map { pod in { try await deletePod(pod, of: set) } })
+    }
+
+    /// Carries out every write even when some fail, then throws the first failure: a write cancelled on its way may have
+    /// been made, and nobody would have noted it.
+    private func finishAll(_ writes: [@Sendable () async throws -> Void]) async throws {
+        let failure = await withTaskGroup(of: (any Error)?.self) { group -> (any Error)? in
+            for write in writes {
+                group.addTask {
+                    do {
+                        try await write()
+                        return nil
+                    } catch { return error }
+                }
+            }
+            return await group.reduce(nil) { $0 ?? $1 }
         }
+        if let failure { throw failure }
     }
 
     private func deletePod(_ pod: Pod, of set: ReplicaSet) async throws {

@@ -53,7 +53,29 @@ package enum YAMLWriter {
 
     /// Plain where nobody can take it for something else; otherwise quoted as in JSON, which YAML reads alike.
     private static func text(_ string: String) -> String {
-        isPlain(string) ? string : JSONWriter.string(.string(string))
+        isPlain(string) ? string : escaped(JSONWriter.string(.string(string)))
+    }
+
+    /// Escapes what JSON writes as it is, but YAML does not print (YAML 1.2, section 5.1) or takes for the end of a line.
+    private static func escaped(_ quoted: String) -> String {
+        guard quoted.unicodeScalars.contains(where: isSpecial) else { return quoted }
+        var output = ""
+        for scalar in quoted.unicodeScalars {
+            if isSpecial(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                output += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            } else {
+                output.unicodeScalars.append(scalar)
+            }
+        }
+        return output
+    }
+
+    private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+        default: false
+        }
     }
 
     private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]

@@ -6,7 +6,7 @@ import Schema
 
 /// Writes Events about objects. `record` returns at once; the events are sent one after another behind it.
 ///
-/// The same event about the same object becomes one Event whose `count` grows. At most `maximumWaiting` events wait to
+/// The same event about the same object becomes one Event whose `count` grows, and `EventCorrelator` holds floods back. At most `maximumWaiting` events wait to
 /// be sent and `maximumKnown` are remembered for counting; beyond that the oldest are dropped. Events that the server
 /// refuses are dropped and logged: an Event is never worth an error.
 package struct EventRecorder: Sendable {
@@ -39,7 +39,9 @@ struct EventIdentity: Hashable, Sendable {
     let subject: ObjectReference
     let type: String
     let reason: String
-    let message: String
+    /// Empty for a combined event, whose message changes.
+    private(set) var message: String
+    private(set) var isCombined = false
 
     init(subject: ObjectReference, type: String, reason: String, message: String) {
         var subject = subject
@@ -48,6 +50,14 @@ struct EventIdentity: Hashable, Sendable {
         self.type = type
         self.reason = reason
         self.message = String(message.prefix(1024))
+    }
+
+    /// The one event that stands for all about this object for this reason.
+    var combined: EventIdentity {
+        var combined = self
+        combined.message = ""
+        combined.isCombined = true
+        return combined
     }
 
     /// Events about cluster-wide objects live in `default`.
@@ -61,7 +71,10 @@ private final class EventSender: Sendable {
     }
 
     private struct State: Sendable {
+        var correlator = EventCorrelator()
         var waiting: [EventIdentity] = []
+        /// What a waiting combined event is to say.
+        var combinedMessages: [EventIdentity: String] = [:]
         var repeats: [EventIdentity: Int32] = [:]
         var known: [EventIdentity: Known] = [:]
         var knownOrder: [EventIdentity] = []
@@ -83,13 +96,21 @@ private final class EventSender: Sendable {
         self.logger = logger
     }
 
-    func enqueue(_ event: EventIdentity) {
+    func enqueue(_ occurrence: EventIdentity) {
         let mustStart = state.withLock { state in
+            guard let event = state.correlator.admit(occurrence, now: .now) else { return false }
+            if event.isCombined {
+                state.combinedMessages[event] = EventCorrelator.combinedPrefix + occurrence.message.prefix(990)
+            }
             if state.repeats[event] != nil {
                 state.repeats[event, default: 0] &+= 1
                 return false
             }
-            if state.waiting.count >= EventRecorder.maximumWaiting { state.repeats[state.waiting.removeFirst()] = nil }
+            if state.waiting.count >= EventRecorder.maximumWaiting {
+                let dropped = state.waiting.removeFirst()
+                state.repeats[dropped] = nil
+                state.combinedMessages[dropped] = nil
+            }
             state.waiting.append(event)
             state.repeats[event] = 1
             guard !state.isSending else { return false }
@@ -113,6 +134,7 @@ private final class EventSender: Sendable {
 
     private struct Job: Sendable {
         let event: EventIdentity
+        let message: String
         let repeats: Int32
         let known: Known?
         let sequence: UInt64
@@ -138,7 +160,10 @@ private final class EventSender: Sendable {
             let event = state.waiting.removeFirst()
             state.sequence &+= 1
             let repeats = state.repeats.removeValue(forKey: event) ?? 1
-            return (Job(event: event, repeats: repeats, known: state.known[event], sequence: state.sequence), [])
+            let message = state.combinedMessages.removeValue(forKey: event) ?? event.message
+            let job = Job(
+                event: event, message: message, repeats: repeats, known: state.known[event], sequence: state.sequence)
+            return (job, [])
         }
         for flusher in flushers { flusher.resume() }
         return job
@@ -159,7 +184,9 @@ private final class EventSender: Sendable {
         do {
             _ = try await client.patch(
                 EventShape.self, ObjectKey(namespace: job.event.namespace, name: known.name),
-                .merge(["count": .int(Int64(count)), "lastTimestamp": Timestamp.now.json]))
+                .merge([
+                    "count": .int(Int64(count)), "lastTimestamp": Timestamp.now.json, "message": .string(job.message),
+                ]))
             remember(job.event, Known(name: known.name, count: count))
             return true
         } catch let error as APIError where error.isNotFound {
@@ -171,7 +198,7 @@ private final class EventSender: Sendable {
         Event(name: name, namespace: job.event.namespace) {
             $0.involvedObject = job.event.subject
             $0.reason = job.event.reason
-            $0.message = job.event.message
+            $0.message = job.message
             $0.type = job.event.type
             $0.source = EventSource {
                 $0.component = component

@@ -1,4 +1,5 @@
 import Schema
+import Transport
 
 /// What a reader wants of a container's log.
 struct LogOptions: Sendable, Hashable {

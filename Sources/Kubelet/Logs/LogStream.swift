@@ -23,6 +23,8 @@ struct LogStream: AsyncSequence, Sendable {
         private var formatter: LogFormatter
         private var pause = Self.shortestPause
         private var isLastRound = false
+        /// The log was rotated: what is left of the old file is read first.
+        private var newer: LogFile?
 
         init(_ log: LogStream) {
             self.log = log
@@ -41,8 +43,13 @@ struct LogStream: AsyncSequence, Sendable {
                     continue
                 }
                 guard log.options.follow else { return nil }
-                if let newer = LogFile(path: log.path), newer.identity != file?.identity {
-                    file = newer
+                if let next = newer {
+                    file = next
+                    newer = nil
+                    continue
+                }
+                if let next = LogFile(path: log.path), next.identity != file?.identity {
+                    newer = next
                     continue
                 }
                 // Read once more after the end: the last lines may have come in between.

@@ -131,7 +131,8 @@ extension PodState {
                 $0.exitCode = status.state == .unknown ? 137 : status.exitCode
                 let fallback = status.exitCode == 0 ? "Completed" : "Error"
                 $0.reason = status.state == .unknown ? "ContainerStatusUnknown" : status.reason.isEmpty ? fallback : status.reason
-                let message = record.terminationMessages[status.id] ?? status.message
+                let written = record.terminationMessages[status.id] ?? ""
+                let message = written.isEmpty ? status.message : written
                 if !message.isEmpty { $0.message = message }
                 // A container that never ran has no start; the field is shown all the same.
                 let startedAt = status.startedAt > 0 ? status.startedAt : status.createdAt

@@ -12,8 +12,9 @@ struct RestartBackoff: Sendable, Hashable {
     /// Notes that the container is being started again.
     mutating func restarting() { delay = delay == 0 ? Self.initial : min(delay * 2, Self.limit) }
 
-    /// Notes how long the container ran.
+    /// Notes how long the container ran. One whose start failed has no start (zero) and did not run at all.
     mutating func ended(startedAt: Double, finishedAt: Double) {
+        guard startedAt > 0 else { return }
         if finishedAt - startedAt >= 2 * Self.limit { delay = 0 }
     }
 }

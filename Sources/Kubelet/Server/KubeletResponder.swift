@@ -16,9 +16,9 @@ struct KubeletResponder: HTTPResponder {
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard Self.isAllowed(request.peer) else { return Self.text(403, "Forbidden") }
-        let parts = request.path.split(separator: "/").map { QueryItems.decoded($0) }
-        let query = QueryItems(request.query)
+        guard let parts = request.pathSegments else { return Self.text(400, "malformed path") }
         do {
+            let query = try request.queryItems()
             switch (parts.first ?? "", parts.count) {
             case ("healthz", _), ("livez", _), ("readyz", _): return Self.text(200, "ok")
             case ("pods", 1): return podList()
@@ -32,6 +32,8 @@ struct KubeletResponder: HTTPResponder {
             }
         } catch let refusal as Refusal {
             return Self.text(refusal.status, refusal.message)
+        } catch let malformed as QueryItems.Malformed {
+            return Self.text(400, "\(malformed)")
         } catch {
             return Self.text(500, "\(error)")
         }

@@ -16,6 +16,13 @@ enum PodRules {
 
     private static func prepareForCreate(_ pod: inout JSONValue) {
         pod["status"] = ["phase": "Pending", "qosClass": .string(QualityOfService.classify(pod["spec"] ?? .null))]
+        if let gates = pod[path: "spec", "schedulingGates"]?.arrayValue, !gates.isEmpty {
+            let condition: JSONValue = [
+                "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
+                "message": "Scheduling is blocked due to non-empty scheduling gates",
+            ]
+            pod.edit("status") { $0["conditions"] = [condition] }
+        }
         pod.edit("metadata") { $0["generation"] = 1 }
         correctGracePeriod(&pod)
     }
