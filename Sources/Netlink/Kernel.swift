@@ -1,6 +1,7 @@
-/// Numbers of the kernel's routing interface: linux/netlink.h, rtnetlink.h, if_link.h, if_addr.h.
+/// Numbers of the kernel's routing interface: linux/netlink.h, rtnetlink.h, if_link.h, if_addr.h, netfilter/nf_tables.h.
 enum Kernel {
     static let netlinkRoute: Int32 = 0
+    static let netlinkNetfilter: Int32 = 12
     static let solNetlink: Int32 = 270
     static let optionCapAck: Int32 = 10
     static let optionExtendedAck: Int32 = 11
@@ -16,6 +17,9 @@ enum Kernel {
     static let newRoute: UInt16 = 24
     static let deleteRoute: UInt16 = 25
     static let getRoute: UInt16 = 26
+
+    static let getRulesetGeneration: UInt16 = 10 << 8 | 16
+    static let rulesetGenerationID: UInt16 = 1
 
     static let flagRequest: UInt16 = 0x1
     static let flagAck: UInt16 = 0x4

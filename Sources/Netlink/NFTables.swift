@@ -19,10 +19,32 @@ package struct NFTables: Sendable {
 
     /// The table as nft prints it; `nil` when there is none.
     package func table(_ family: String, _ name: String) throws -> String? {
-        let result = try Command(path, ["list", "table", family, name]).run()
+        try list(["list", "table", family, name])
+    }
+
+    private func list(_ arguments: [String]) throws -> String? {
+        var command = Command(path, arguments)
+        command.outputLimit = 16 << 20
+        let result = try command.run()
         if result.exitCode != 0, result.errorText.contains("No such file") { return nil }
         try check(result, "list")
         return String(decoding: result.output, as: UTF8.self)
+    }
+
+    /// The table's chains and rules and the names of its sets, without what the sets hold; `nil` when there is none.
+    package func outline(_ family: String, _ name: String) throws -> String? {
+        try list(["--terse", "list", "table", family, name])
+    }
+
+    /// A number that every change of the packet filter in this network namespace makes another one, whoever makes it.
+    package static func generation() throws -> UInt32 {
+        var message = NetlinkMessage(type: Kernel.getRulesetGeneration, flags: Kernel.flagRequest | Kernel.flagAck)
+        message.append(UInt32(0))  // struct nfgenmsg
+        let replies = try NetlinkSocket(subsystem: Kernel.netlinkNetfilter).request(message, "read", "nftables generation")
+        guard let bytes = replies.first?.attributes(after: 4)[Kernel.rulesetGenerationID],
+            let number = bytes.number(at: 0, as: UInt32.self)
+        else { throw NetlinkError("read", "nftables generation", detail: "the kernel did not say") }
+        return UInt32(bigEndian: number)
     }
 
     /// Removes a table. Not an error when there is none.

@@ -16,7 +16,7 @@ package struct NetlinkError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     /// From the `errno` that the last failed call left.
-    static func last(_ operation: String, _ subject: String) -> NetlinkError {
+    package static func last(_ operation: String, _ subject: String) -> NetlinkError {
         NetlinkError(operation, subject, code: errno)
     }
 

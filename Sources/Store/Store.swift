@@ -78,6 +78,7 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     case compacted(oldest: Revision)
     /// The revision asked for has not happened yet.
     case future(current: Revision)
+    /// The database, or one value of it, cannot be read.
     case corrupt(String)
     case full(String)
     case unavailable(String)
@@ -102,7 +103,8 @@ package protocol Store: Sendable {
     /// The revision of the newest committed mutation. A new store is at 1.
     var currentRevision: Revision { get async throws }
 
-    /// The value of a key, now or at a revision; `nil` where there is none.
+    /// The value of a key, now or at a revision; `nil` where there is none. Throws `corrupt` when it cannot be read; in
+    /// lists, watches and conflicts such a value is empty, so that one bad value does not hide the others.
     func get(_ key: String, at revision: Revision?) async throws -> StoredValue?
 
     /// The values whose keys begin with `prefix` and are greater than `after`, at one revision (now, when `nil`).

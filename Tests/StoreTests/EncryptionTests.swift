@@ -41,8 +41,10 @@ import Testing
         #expect(await corruption { _ = try await store.get(secrets + "b", at: nil) }?.contains("was altered") == true)
         try await inner.put(secrets + "b", "planted")
         #expect(
-            await corruption { _ = try await store.list(prefix: secrets, after: nil, limit: nil, at: nil) }?
+            await corruption { _ = try await store.get(secrets + "b", at: nil) }?
                 .contains("should be encrypted and is not") == true)
+        let both = try await store.list(prefix: secrets, after: nil, limit: nil, at: nil)
+        #expect(both.values.map { String(decoding: $0.value, as: UTF8.self) } == ["hunter2", ""])
         for length in 0..<sealed.count {
             try await plant(Array(sealed.prefix(length)), at: secrets + "b", in: inner)
             #expect(await corruption { _ = try await store.get(secrets + "b", at: nil) } != nil)

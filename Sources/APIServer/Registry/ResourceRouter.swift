@@ -74,7 +74,7 @@ struct ResourceRouter: Sendable {
     }
 
     private var update: ObjectUpdate { ObjectUpdate(cache: cache, checks: checks) }
-    private var delete: Delete { Delete(cache: cache, checks: checks) }
+    private var delete: Delete { Delete(cache: cache, checks: checks, authorization: tunnels.authorization) }
 
     private func subresource(_ context: RequestContext) throws(StatusError) -> any Verb {
         let attributes = context.attributes

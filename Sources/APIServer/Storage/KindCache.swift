@@ -19,6 +19,8 @@ package final class KindCache: Sendable {
         var objects: [String: CachedObject] = [:]
         /// The same, by path.
         var sorted: [CachedObject] = []
+        /// What is stored and cannot be read: the path and its revision.
+        var unreadable: [String: Int64] = [:]
         /// Every change of this kind up to here has been applied.
         var revision: Int64 = 0
         /// The newest change of this kind.
@@ -58,6 +60,16 @@ package final class KindCache: Sendable {
     // MARK: Reading
 
     package func object(_ path: String) -> CachedObject? { state.withLock { $0.objects[path] } }
+
+    /// The revision of a stored value that cannot be read; `nil` when it can, or is not there.
+    func unreadable(_ path: String) -> Int64? { state.withLock { $0.unreadable[path] } }
+
+    /// The paths, in a namespace (everywhere, when `nil`), whose values cannot be read.
+    func unreadablePaths(namespace: String?) -> [String] {
+        let paths = state.withLock { Array($0.unreadable.keys) }
+        guard let namespace, type.isNamespaced else { return paths.sorted() }
+        return paths.filter { $0.hasPrefix(namespace + "/") }.sorted()
+    }
 
     package var count: Int { state.withLock { $0.sorted.count } }
 
@@ -183,9 +195,10 @@ package final class KindCache: Sendable {
     }
 
     /// Takes the state of a fresh read of the store. Watchers from before it are told to start over.
-    func replaceAll(with objects: [CachedObject], revision: Int64) {
+    func replaceAll(with objects: [CachedObject], unreadable: [String: Int64], revision: Int64) {
         let woken = state.withLock { state in
             state.sorted = objects.sorted { $0.path < $1.path }
+            state.unreadable = unreadable
             state.objects = Dictionary(objects.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
             state.revision = revision
             state.lastChange = revision
@@ -198,6 +211,7 @@ package final class KindCache: Sendable {
 
     func put(_ object: CachedObject) {
         apply { state in
+            state.unreadable[object.path] = nil
             let previous = state.objects.updateValue(object, forKey: object.path)
             let index = Self.lowerBound(state.sorted, object.path)
             if previous == nil { state.sorted.insert(object, at: index) } else { state.sorted[index] = object }
@@ -206,8 +220,10 @@ package final class KindCache: Sendable {
         }
     }
 
-    func remove(_ path: String, revision: Int64) {
+    /// - Parameter isUnreadable: the value is still stored; nobody can say what it is.
+    func remove(_ path: String, revision: Int64, isUnreadable: Bool = false) {
         apply { state in
+            state.unreadable[path] = isUnreadable ? revision : nil
             guard let previous = state.objects.removeValue(forKey: path) else { return nil }
             state.sorted.remove(at: Self.lowerBound(state.sorted, path))
             return WatchEvent(

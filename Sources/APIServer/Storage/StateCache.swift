@@ -115,6 +115,7 @@ package final class StateCache: Sendable {
     /// Reads the whole state at one revision.
     private func load(at revision: Int64) async throws {
         var objects: [String: [CachedObject]] = [:]
+        var unreadable: [String: [String: Int64]] = [:]
         var last: String?
         while true {
             let page = try await store.list(prefix: "/registry/", after: last, limit: 1000, at: revision)
@@ -124,12 +125,16 @@ package final class StateCache: Sendable {
                     objects[kind.keyPrefix, default: []].append(object)
                 } else {
                     logger.error("stored object unreadable", metadata: ["key": "\(value.key)"])
+                    unreadable[kind.keyPrefix, default: [:]][path] = value.modRevision
                 }
             }
             last = page.values.last?.key
             if !page.hasMore || last == nil { break }
         }
-        for kind in kinds.values { kind.replaceAll(with: objects[kind.keyPrefix] ?? [], revision: revision) }
+        for kind in kinds.values {
+            kind.replaceAll(
+                with: objects[kind.keyPrefix] ?? [], unreadable: unreadable[kind.keyPrefix] ?? [:], revision: revision)
+        }
     }
 
     /// Applies every change from where the state was read; nobody sees the cache before it has reached `newest`.
@@ -151,6 +156,7 @@ package final class StateCache: Sendable {
         case .put(let value, _):
             guard let object = kind.object(path: path, value: value, revision: event.revision) else {
                 logger.error("stored object unreadable", metadata: ["key": "\(event.key)"])
+                kind.remove(path, revision: event.revision, isUnreadable: true)
                 return
             }
             kind.put(object)

@@ -3,7 +3,7 @@ import Transport
 /// `exec` and `attach`: the numbered channels of a `v5.channel.k8s.io` WebSocket on one side, SPDY streams on the other.
 struct ChannelTranslator: Sendable {
     /// The first byte of a message.
-    private enum Channel: UInt8, CaseIterable, Sendable {
+    enum Channel: UInt8, CaseIterable, Sendable {
         case stdin = 0
         case stdout, stderr, error, resize
         /// The second byte names a channel on which nothing more will come.
@@ -28,7 +28,7 @@ struct ChannelTranslator: Sendable {
         }
 
         /// In the order that they are opened: the error stream is always there.
-        fileprivate var channels: [Channel] {
+        var channels: [Channel] {
             [.error] + (stdin ? [.stdin] : []) + (stdout ? [.stdout] : []) + (stderr ? [.stderr] : []) + (tty ? [.resize] : [])
         }
     }

@@ -7,9 +7,13 @@ import Transport
 struct Delete: Verb {
     let cache: StateCache
     let checks: WriteChecks
+    let authorization: AuthorizationStep
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let options = try DeletionOptions(context.request, query: context.query)
+        if options.doesWithoutReading, context.kind.unreadable(context.path) != nil {
+            return try await deleteUnread(context, isDryRun: options.isDryRun)
+        }
         switch try await delete(context, name: context.attributes.name, options) {
         case .stays(let object): return try Answer.object(object.bytes, to: context)
         case .gone(let last) where Self.showsDeletedObject(context.type): return Answer.object(tree: last, to: context)
@@ -54,6 +58,17 @@ struct Delete: Verb {
             }
             return .stays(object)
         }
+    }
+
+    /// Nothing is known of the object: no finalizer, grace period or precondition holds it.
+    private func deleteUnread(_ context: RequestContext, isDryRun: Bool) async throws(StatusError) -> HTTPResponse {
+        var attributes = context.attributes
+        attributes.verb = "unsafe-delete-ignore-read-errors"
+        try await authorization.check(attributes)
+        if !isDryRun, try await !cache.removeUnreadable(context.path, of: context.kind) {
+            throw .staleVersion(context.subject)
+        }
+        return Answer.success()
     }
 
     private static func checkPreconditions(

@@ -15,6 +15,8 @@ struct DeletionOptions: Sendable, Hashable {
     var uid: String?
     var resourceVersion: String?
     var isDryRun = false
+    /// Delete even what cannot be read.
+    var doesWithoutReading = false
 
     init() {}
 
@@ -39,6 +41,8 @@ struct DeletionOptions: Sendable, Hashable {
         if let seconds = gracePeriodSeconds, seconds < 0 { gracePeriodSeconds = 1 }
         uid = body[path: "preconditions", "uid"]?.stringValue
         resourceVersion = body[path: "preconditions", "resourceVersion"]?.stringValue
+        let queriedUnread = query.flag(StatusError.unreadableOption)
+        doesWithoutReading = body[StatusError.unreadableOption]?.boolValue ?? queriedUnread
         let dryRun = body.texts("dryRun") + query.all("dryRun").filter { !$0.isEmpty }
         for value in dryRun where value != "All" {
             throw Self.invalid(.notSupported("dryRun", .string(value), allowed: ["All"]))

@@ -9,7 +9,9 @@ struct Get: Verb {
         if let version, version > context.kind.revision {
             throw .futureVersion(version, current: context.kind.revision)
         }
-        guard let object = context.kind.object(context.path) else { throw .notFound(context.subject) }
+        guard let object = context.kind.object(context.path) else {
+            throw await cache.absence(of: context.path, in: context.kind, context.subject)
+        }
         return try Answer.object(object.bytes, to: context)
     }
 }

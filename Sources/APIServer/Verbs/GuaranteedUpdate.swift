@@ -27,7 +27,7 @@ struct GuaranteedUpdate: Sendable {
         _ change: (_ current: CachedObject, _ tree: JSONValue) async throws(StatusError) -> Change
     ) async throws(StatusError) -> Outcome {
         for _ in 0...retries {
-            guard let current = kind.object(path) else { throw .notFound(subject) }
+            guard let current = kind.object(path) else { throw await cache.absence(of: path, in: kind, subject) }
             let old = try current.decoded()
             switch try await change(current, old) {
             case .write(let new):

@@ -13,9 +13,11 @@ struct List: Verb {
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let page = try await page(context)
+        let namespace = context.attributes.namespace
+        let warnings = context.kind.warningsOfUnreadable(namespace: namespace.isEmpty ? nil : namespace)
         switch context.negotiation.format {
-        case .object: return Answer.response(encode(page, context), to: context)
-        default: return Answer.response(JSONWriter.bytes(try represent(page, context)), to: context)
+        case .object: return Answer.response(encode(page, context), warnings: warnings, to: context)
+        default: return Answer.response(JSONWriter.bytes(try represent(page, context)), warnings: warnings, to: context)
         }
     }
 

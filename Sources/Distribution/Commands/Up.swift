@@ -11,7 +11,8 @@ struct Up: AsyncParsableCommand {
         abstract: "Start a cluster on this machine.",
         discussion: """
             Each node is a network namespace with its own containerd. The kubeconfig gets a context "swiftlet"
-            ("swiftlet-NAME" for a named cluster). Running it again on a stopped cluster starts it with all its data.
+            ("swiftlet-NAME" for a named cluster). Running it again starts a stopped cluster with all its data,
+            and changes nothing on a running one.
 
             Examples:
               swiftlet up
@@ -45,15 +46,13 @@ struct Up: AsyncParsableCommand {
         let isNew = !FileSystem.exists(layout.planFile)
         do {
             let plan = try LocalCluster.prepare(layout, nodes: nodes)
-            let lock = try LocalCluster.lock(layout)
-            try HostNetwork(plan: plan, layout: layout).create()
             let secrets = try ClusterSecrets.loadOrCreate(layout)
             let admin = try secrets.adminCertificate()
             let entry = Kubeconfig.Entry(
                 name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
                 certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM)
             try Kubeconfig.add(entry, to: layout.adminKubeconfig)
-            try LocalCluster.start(layout, lock: lock)
+            if try !LocalCluster.start(layout, plan) { Terminal.progress("cluster \"\(cluster.name)\" is running already") }
             try await wait(for: plan, entry: entry, since: begun)
             try Kubeconfig.add(entry, to: kubeconfig)
         } catch {

@@ -22,6 +22,10 @@ enum LocalCluster {
         for directory in [layout.directory, layout.run, layout.logs, layout.certificates, layout.store] {
             try FileSystem.makeDirectory(directory)
         }
+        // Two clusters that are made at the same time must not choose the same network.
+        let root = open(layout.root, O_RDONLY | O_CLOEXEC)
+        defer { close(root) }
+        flock(root, LOCK_EX)
         let taken = ClusterLayout.names(in: layout.root).compactMap { name in
             try? ClusterPlan.load(from: ClusterLayout(name: name, root: layout.root)).host?.index
         }
@@ -42,13 +46,14 @@ enum LocalCluster {
         return plan
     }
 
-    static func lock(_ layout: ClusterLayout) throws -> Int32 {
-        unlink(layout.stoppingMark)
-        return try SupervisorLaunch.lock(layout)
-    }
-
-    static func start(_ layout: ClusterLayout, lock: Int32) throws {
+    /// Starts the cluster's processes. What runs already goes on.
+    /// - Returns: whether there was anything to start.
+    static func start(_ layout: ClusterLayout, _ plan: ClusterPlan) throws -> Bool {
+        guard let lock = try SupervisorLaunch.lockUnlessRunning(layout) else { return false }
         defer { close(lock) }
+        unlink(layout.stoppingMark)
+        try HostNetwork(plan: plan, layout: layout).create()
         _ = try SupervisorLaunch.start(layout, lock: lock)
+        return true
     }
 }

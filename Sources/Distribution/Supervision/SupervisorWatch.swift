@@ -70,12 +70,18 @@ enum SupervisorLaunch {
 
     /// Takes the lock for a first supervisor. Throws when one is running.
     static func lock(_ layout: ClusterLayout) throws -> Int32 {
+        if let lock = try lockUnlessRunning(layout) { return lock }
+        throw UserError(
+            "cluster \"\(layout.name)\" is already running", advice: "stop it first with `swiftlet down --name \(layout.name)`")
+    }
+
+    /// The lock for a first supervisor; `nil` when one is running.
+    static func lockUnlessRunning(_ layout: ClusterLayout) throws -> Int32? {
         let lock = open(layout.supervisorLock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw FileError(operation: "open", path: layout.supervisorLock, code: errno) }
         guard swl_lock(lock, 0) == 0 else {
             close(lock)
-            throw UserError(
-                "cluster \"\(layout.name)\" is already running", advice: "stop it first with `swiftlet down --name \(layout.name)`")
+            return nil
         }
         return lock
     }

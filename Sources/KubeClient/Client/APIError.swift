@@ -38,6 +38,8 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
     package var isAlreadyExists: Bool { reason == "AlreadyExists" }
     /// The resource version is too old for a watch or a continued list: list again.
     package var isGone: Bool { code == 410 }
+    /// The server has not come as far as the resource version: it was put back to an older state. List again.
+    package var isFromTheFuture: Bool { hasCause("ResourceVersionTooLarge") }
     package var isForbidden: Bool { code == 403 }
     package var isUnauthorized: Bool { code == 401 }
     package var isInvalid: Bool { code == 422 }

@@ -40,7 +40,7 @@ struct EventCorrelator: Sendable {
         known.last = now
         let isFull = known.texts.count >= Self.similar - 1 && !known.texts.contains(event.message)
         if !isFull { known.texts.insert(event.message) }
-        if messages.updateValue(known, forKey: group) == nil { forgetOldest(in: &messages, by: \.last) }
+        if messages.updateValue(known, forKey: group) == nil { Self.forgetOldest(in: &messages, by: \.last) }
         return isFull ? group : event
     }
 
@@ -53,14 +53,14 @@ struct EventCorrelator: Sendable {
         if allowance.left == Self.burst { allowance.since = now }
         let isAllowed = allowance.left > 0
         if isAllowed { allowance.left -= 1 }
-        if allowances.updateValue(allowance, forKey: subject) == nil { forgetOldest(in: &allowances, by: \.since) }
+        if allowances.updateValue(allowance, forKey: subject) == nil { Self.forgetOldest(in: &allowances, by: \.since) }
         return isAllowed
     }
 
-    private func forgetOldest<Key: Hashable, Value>(
+    private static func forgetOldest<Key: Hashable, Value>(
         in table: inout [Key: Value], by time: KeyPath<Value, ContinuousClock.Instant>
     ) {
-        guard table.count > Self.maximumRemembered else { return }
+        guard table.count > maximumRemembered else { return }
         let oldest = table.sorted { $0.value[keyPath: time] < $1.value[keyPath: time] }.prefix(table.count / 4)
         for entry in oldest { table[entry.key] = nil }
     }

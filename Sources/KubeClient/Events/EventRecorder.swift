@@ -6,9 +6,9 @@ import Schema
 
 /// Writes Events about objects. `record` returns at once; the events are sent one after another behind it.
 ///
-/// The same event about the same object becomes one Event whose `count` grows, and `EventCorrelator` holds floods back. At most `maximumWaiting` events wait to
-/// be sent and `maximumKnown` are remembered for counting; beyond that the oldest are dropped. Events that the server
-/// refuses are dropped and logged: an Event is never worth an error.
+/// The same event about the same object becomes one Event whose `count` grows, and `EventCorrelator` holds floods back.
+/// At most `maximumWaiting` events wait to be sent and `maximumKnown` are remembered for counting; beyond that the
+/// oldest are dropped. Events that the server refuses are dropped and logged: an Event is never worth an error.
 package struct EventRecorder: Sendable {
     static let maximumWaiting = 1000
     static let maximumKnown = 2000

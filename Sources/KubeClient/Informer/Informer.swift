@@ -110,8 +110,13 @@ package final class Informer<S: Resource>: Sendable {
                 case .replaced(let list): Self.replace(with: list, in: &state)
                 case .bookmark(let resourceVersion): resourceVersion
                 }
-            state.position = max(state.position, UInt64(position) ?? 0)
-            guard case .replaced = event, !state.isSynced else { return [] }
+            guard case .replaced = event else {
+                state.position = max(state.position, UInt64(position) ?? 0)
+                return []
+            }
+            // A list is where the server is, even when that is further back than before.
+            state.position = UInt64(position) ?? 0
+            guard !state.isSynced else { return [] }
             state.isSynced = true
             for subscriber in state.subscribers { subscriber.buffer?.pushSynced() }
             defer { state.waiters = [:] }

@@ -14,7 +14,8 @@ package enum ReflectorEvent<S: Resource>: Sendable {
 /// Keeps somebody informed of every object of a kind: list, then watch from there, for ever.
 ///
 /// A watch that ends or breaks is resumed from the last resource version seen, bookmarks included; a resource version
-/// that is too old (410) leads to a new list. Failures are repeated after a growing delay with jitter. Holds no objects.
+/// that is too old (410), or that the server has not reached yet after a restore, leads to a new list. Failures are
+/// repeated after a growing delay with jitter. Holds no objects.
 package struct Reflector<S: Resource>: Sendable {
     private let client: KubeClient
     private let scope: ListScope
@@ -55,7 +56,7 @@ package struct Reflector<S: Resource>: Sendable {
                 failures = position == before ? failures : 0
                 // A server that ends watches at once must not be asked in a tight loop.
                 if position == before { try await Task.sleep(for: .milliseconds(100)) }
-            } catch let error as APIError where error.isGone {
+            } catch let error as APIError where error.isGone || error.isFromTheFuture {
                 logger.debug("watch expired", metadata: ["resource": "\(scope.type.qualifiedName)"])
                 if before == nil { failures += 1 }
                 position = nil
@@ -83,6 +84,9 @@ package struct Reflector<S: Resource>: Sendable {
                 position = object.resourceVersion
             case .bookmark(let resourceVersion):
                 guard !resourceVersion.isEmpty else { continue }
+                if let reached = UInt64(resourceVersion), let known = position.flatMap({ UInt64($0) }), reached < known {
+                    throw APIError(code: 410, reason: "Expired", message: "the server went back to \(resourceVersion)")
+                }
                 sink(.bookmark(resourceVersion: resourceVersion))
                 position = resourceVersion
             }

@@ -40,11 +40,21 @@ enum AtomicDirectory {
         if let group { lchown(path, 0, group) }
         for (name, file) in content.files {
             let target = path + "/" + name
-            if let slash = target.lastIndex(of: "/") { try FileTree.makeDirectory(String(target[..<slash]), mode: 0o755) }
+            try makeDirectories(of: name, in: path, group)
             // The group of the Pod may read whatever the owner may.
             let mode = group == nil ? file.mode : file.mode | (file.mode & 0o700) >> 3 & 0o050
             try FileTree.write(file.bytes, to: target, mode: mode_t(mode & 0o777))
             if let group { lchown(target, 0, group) }
+        }
+    }
+
+    /// Makes each directory on the way to a file. Any user of the container may pass through them.
+    private static func makeDirectories(of name: String, in path: String, _ group: gid_t?) throws {
+        var here = path
+        for part in name.split(separator: "/").dropLast() {
+            here += "/" + part
+            try FileTree.makeDirectory(here, mode: 0o755)
+            if let group { lchown(here, 0, group) }
         }
     }
 

@@ -18,7 +18,7 @@ struct CNIConfigurationFile {
         let plugin: JSONValue = [
             "type": .string(pluginType), "bridge": .string(bridge), "mtu": .int(Int64(mtu)),
             "podCIDR": .string(podCIDR.description), "clusterCIDR": .string(clusterCIDR.description),
-            "dataDir": .string(dataDirectory),
+            "dataDir": .string(dataDirectory), "capabilities": ["portMappings": true],
         ]
         let list: JSONValue = ["cniVersion": "1.0.0", "name": .string(networkName), "plugins": [plugin]]
         return JSONWriter.bytes(list) + [10]

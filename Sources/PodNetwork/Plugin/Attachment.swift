@@ -7,6 +7,8 @@ struct Attachment {
     let owner: AddressOwner
     let namespacePath: String
 
+    var isConnected: Bool { get throws { try network.sockets.link(named: hostEndName) != nil } }
+
     var hostEndName: String { BridgeNetwork.hostEndName(owner) }
 
     /// Makes the connection. Takes away first what an earlier try for the same container left behind; takes away what it made

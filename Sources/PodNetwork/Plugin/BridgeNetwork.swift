@@ -36,6 +36,12 @@ struct BridgeNetwork {
         return "veth" + String(repeating: "0", count: 10 - digits.utf8.count) + digits
     }
 
+    /// Tells who has an interface on this node right now.
+    func attachedOwners() throws -> (AddressOwner) -> Bool {
+        let names = Set(try sockets.links().map(\.name))
+        return { names.contains(Self.hostEndName($0)) }
+    }
+
     /// The bridge, up and with the gateway's address; made when it is not there.
     func ensureBridge() throws -> Link {
         if let bridge = try sockets.link(named: bridgeName) {

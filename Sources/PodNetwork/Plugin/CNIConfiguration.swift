@@ -10,6 +10,8 @@ struct CNIConfiguration: Hashable {
     let podCIDR: IPv4CIDR
     /// Where the allocations are kept.
     let dataDirectory: String
+    /// Ports of the node that shall lead to the container.
+    let hostPorts: [HostPort]
     /// The attachments that still exist (GC only); `nil` when the runtime did not say.
     let validAttachments: Set<AddressOwner>?
     /// What ADD had answered (CHECK only).
@@ -32,6 +34,7 @@ struct CNIConfiguration: Hashable {
         podCIDR = try Self.podCIDR(json)
         dataDirectory = try Self.text(json, "dataDir")
         guard dataDirectory.hasPrefix("/") else { throw CNIError(.invalidConfiguration, "dataDir is not an absolute path") }
+        hostPorts = try HostPort.list(json)
         validAttachments = try Self.validAttachments(json)
         previousAddresses = json["prevResult"].map { ($0["ips"]?.arrayValue ?? []).compactMap { $0["address"]?.stringValue } }
     }

@@ -49,15 +49,21 @@ package enum CNIPlugin {
         let store = try store(configuration)
         let address = try store.allocate(for: attachment.owner)
         do {
-            return try attachment.connect(address).json(configuration.version)
+            let result = try attachment.connect(address)
+            let isAttached = try attachment.network.attachedOwners()
+            try hostPorts(configuration).bind(
+                configuration.hostPorts, to: address, for: attachment.owner, isAttached: isAttached)
+            return result.json(configuration.version)
         } catch {
-            try? store.release(attachment.owner)
+            // An earlier ADD for the same container may have succeeded: its interface then keeps the address.
+            if try !attachment.isConnected { try store.release(attachment.owner) }
             throw error
         }
     }
 
     private static func delete(_ request: CNIRequest, _ configuration: CNIConfiguration) throws {
         let attachment = try attachment(request, configuration)
+        try hostPorts(configuration).release(attachment.owner)
         // The address becomes free only when nobody can send from it any more.
         try attachment.disconnect()
         try store(configuration).release(attachment.owner)
@@ -73,6 +79,11 @@ package enum CNIPlugin {
             throw CNIError(.mismatch, "the container's address is \(address)", details: "prevResult has \(previous)")
         }
         try attachment.check(address)
+        let missing = Set(configuration.hostPorts).subtracting(try hostPorts(configuration).ports(of: attachment.owner))
+        guard missing.isEmpty else {
+            throw CNIError(
+                .mismatch, "host ports do not lead to the container", details: missing.map(\.claim).sorted().joined(separator: " "))
+        }
     }
 
     private static func status(_ configuration: CNIConfiguration) throws {
@@ -91,6 +102,7 @@ package enum CNIPlugin {
         guard let valid = configuration.validAttachments else {
             throw CNIError(.invalidConfiguration, "cni.dev/valid-attachments is missing")
         }
+        try hostPorts(configuration).retain(valid.contains)
         let network = try BridgeNetwork(configuration)
         let kept = Set(valid.map(BridgeNetwork.hostEndName))
         if let bridge = try network.sockets.link(named: configuration.bridge) {
@@ -110,6 +122,11 @@ package enum CNIPlugin {
     private static func store(_ configuration: CNIConfiguration) throws -> AddressStore {
         let directory = AddressStore.directory(in: configuration.dataDirectory, network: configuration.name)
         return try AddressStore(directory: directory, range: configuration.podCIDR)
+    }
+
+    private static func hostPorts(_ configuration: CNIConfiguration) throws -> HostPortStore {
+        let directory = HostPortStore.directory(in: configuration.dataDirectory, network: configuration.name)
+        return try HostPortStore(directory: directory)
     }
 
     private static func needs(_ command: String, _ version: String) -> CNIError {

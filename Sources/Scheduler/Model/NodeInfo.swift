@@ -12,6 +12,8 @@ struct NodeInfo: Sendable {
     /// `false` while only Pods on it are known.
     private(set) var exists = false
     private(set) var used = Resources()
+    /// What its Pods are taken to need when nodes are compared.
+    private(set) var estimated = Resources()
     private(set) var pods: [String: PodInfo] = [:]
 
     init(name: String) { self.name = name }
@@ -41,11 +43,13 @@ struct NodeInfo: Sendable {
     mutating func add(_ pod: PodInfo) {
         remove(pod.id)
         used = used + pod.requests
+        estimated = estimated + pod.estimate
         pods[pod.id] = pod
     }
 
     mutating func remove(_ id: String) {
         guard let pod = pods.removeValue(forKey: id) else { return }
         used = used - pod.requests
+        estimated = estimated - pod.estimate
     }
 }

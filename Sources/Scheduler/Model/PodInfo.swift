@@ -35,6 +35,9 @@ struct PodInfo: Sendable, Hashable {
     let isBeingDeleted: Bool
     let isGated: Bool
     let requests: Resources
+    /// Processor time and memory for comparing nodes. A Pod that requests nothing still counts for something, or such
+    /// Pods would pile up on one node.
+    let estimate: Resources
     let hostPorts: [HostPort]
     let tolerations: [PodToleration]
     let nodeAffinity: NodeAffinityRule
@@ -66,7 +69,11 @@ struct PodInfo: Sendable, Hashable {
         hasEnded = status.phase == "Succeeded" || status.phase == "Failed"
         isBeingDeleted = metadata.deletionTimestamp != nil
         isGated = !spec.schedulingGates.isEmpty
-        requests = Resources.requested(by: spec)
+        let requests = Resources.requested(by: spec)
+        self.requests = requests
+        estimate = Resources(
+            milliCPU: requests.milliCPU == 0 ? 100 : requests.milliCPU,
+            memory: requests.memory == 0 ? 200 << 20 : requests.memory)
         hostPorts = Self.hostPorts(of: spec)
         tolerations = spec.tolerations.map(PodToleration.init)
         nodeAffinity = NodeAffinityRule(spec)

@@ -57,7 +57,7 @@ enum Placement: Sendable {
             }
         }
         add(3, lessIsBetter: true, nodes.map { Double(Scores.unwelcome(pod, $0)) })
-        add(2, lessIsBetter: true, nodes.map { Double(Scores.siblings(pod, $0)) })
+        add(2, lessIsBetter: true, Scores.siblings(pod, near: nodes, in: view.nodes))
         add(2, lessIsBetter: false, nodes.map { Double(Scores.preferredNodes(pod, $0)) })
         add(2, lessIsBetter: false, nodes.map { Double(Scores.preferredPods(pod, $0, view)) })
         if !soft.isEmpty {

@@ -1,9 +1,9 @@
+import Glibc
+
 /// How well a node suits a Pod, from 0 to 100 for each aspect. Pure.
 enum Scores {
     static let best: Double = 100
-    /// A Pod that requests nothing still counts for something, or such Pods would pile up on one node.
-    private static let assumedMilliCPU: Int64 = 100
-    private static let assumedMemory: Int64 = 200 << 20
+    private static let zoneLabel = "topology.kubernetes.io/zone"
 
     /// More for the emptier node, by processor time and memory.
     static func leastAllocated(_ pod: PodInfo, _ node: NodeInfo) -> Double {
@@ -23,20 +23,32 @@ enum Scores {
     }
 
     private static func shares(_ pod: PodInfo, _ node: NodeInfo) -> Shares {
-        var cpu = max(pod.requests.milliCPU, pod.requests.milliCPU == 0 ? assumedMilliCPU : 0)
-        var memory = max(pod.requests.memory, pod.requests.memory == 0 ? assumedMemory : 0)
-        for other in node.pods.values {
-            cpu = cpu &+ (other.requests.milliCPU == 0 ? assumedMilliCPU : other.requests.milliCPU)
-            memory = memory &+ (other.requests.memory == 0 ? assumedMemory : other.requests.memory)
-        }
+        let wanted = node.estimated + pod.estimate
         func share(_ used: Int64, _ whole: Int64) -> Double { whole <= 0 ? 1 : min(1, Double(used) / Double(whole)) }
-        return Shares(cpu: share(cpu, node.allocatable.milliCPU), memory: share(memory, node.allocatable.memory))
+        return Shares(
+            cpu: share(wanted.milliCPU, node.allocatable.milliCPU), memory: share(wanted.memory, node.allocatable.memory))
     }
 
-    /// How many Pods of the same controller the node has; fewer is better.
-    static func siblings(_ pod: PodInfo, _ node: NodeInfo) -> Int {
-        guard !pod.ownerUID.isEmpty else { return 0 }
-        return node.pods.values.lazy.filter { $0.ownerUID == pod.ownerUID && !$0.isBeingDeleted }.count
+    /// How many Pods of the same controller each candidate and its zone have; fewer is better.
+    ///
+    /// Weighted as Kubernetes weights its default spread rules: by the logarithm of the number of domains.
+    static func siblings(_ pod: PodInfo, near candidates: [NodeInfo], in cluster: [NodeInfo]) -> [Double] {
+        guard !pod.ownerUID.isEmpty else { return candidates.map { _ in 0 } }
+        var perZone: [String: Int] = [:]
+        for node in cluster {
+            guard let zone = node.labels[zoneLabel] else { continue }
+            perZone[zone, default: 0] += siblings(pod, on: node)
+        }
+        let nodeWeight = log(Double(candidates.count) + 2)
+        let zoneWeight = log(Double(perZone.count) + 2)
+        return candidates.map { node in
+            let inZone = node.labels[zoneLabel].flatMap { perZone[$0] } ?? 0
+            return nodeWeight * Double(siblings(pod, on: node)) + zoneWeight * Double(inZone)
+        }
+    }
+
+    private static func siblings(_ pod: PodInfo, on node: NodeInfo) -> Int {
+        node.pods.values.lazy.filter { $0.ownerUID == pod.ownerUID && !$0.isBeingDeleted }.count
     }
 
     /// How many taints of effect `PreferNoSchedule` the Pod does not tolerate; fewer is better.

@@ -1,8 +1,9 @@
 /// A store that encrypts the values of some keys at rest. Nothing above notices; what is below sees only envelopes.
 ///
 /// Keys themselves are not encrypted. A value that is under a prefix and is not encrypted is refused as `corrupt`, as is
-/// one that was altered or moved: whoever can write to the database cannot pass off values of his own. Where values
-/// were written before their prefix was encrypted, set `readsPlaintext` until `reencrypt` has been run once.
+/// one that was altered or moved: whoever can write to the database cannot pass off values of his own. Where many values
+/// are read at once, one that is refused is empty. Where values were written before their prefix was encrypted, set
+/// `readsPlaintext` until `reencrypt` has been run once.
 package struct EncryptingStore: Store {
     private let inner: any Store
     private let prefixes: [String]
@@ -47,15 +48,15 @@ package struct EncryptingStore: Store {
     package func list(prefix: String, after: String?, limit: Int?, at revision: Revision?) async throws -> StoreRange {
         let range = try await inner.list(prefix: prefix, after: after, limit: limit, at: revision)
         return StoreRange(
-            values: try range.values.map { value throws(StoreError) in try decrypt(value) }, revision: range.revision,
-            hasMore: range.hasMore, remaining: range.remaining)
+            values: range.values.map(decryptOrEmpty), revision: range.revision, hasMore: range.hasMore,
+            remaining: range.remaining)
     }
 
     package func commit(_ mutation: Mutation) async throws -> Revision {
         do {
             return try await inner.commit(try encrypt(mutation))
         } catch StoreError.conflict(let current) {
-            throw StoreError.conflict(current: try current.map { value throws(StoreError) in try decrypt(value) })
+            throw StoreError.conflict(current: current.map(decryptOrEmpty))
         }
     }
 
@@ -114,11 +115,21 @@ package struct EncryptingStore: Store {
             modRevision: value.modRevision)
     }
 
-    private func decrypt(_ event: StoreEvent) throws(StoreError) -> StoreEvent {
+    private func decryptOrEmpty(_ value: StoredValue) -> StoredValue {
+        StoredValue(
+            key: value.key, value: decryptOrEmpty(value.value, of: value.key), createRevision: value.createRevision,
+            modRevision: value.modRevision)
+    }
+
+    private func decryptOrEmpty(_ event: StoreEvent) -> StoreEvent {
         guard case .put(let value, let created) = event.change else { return event }
         return StoreEvent(
             key: event.key, revision: event.revision,
-            change: .put(try decrypt(value, of: event.key), createRevision: created))
+            change: .put(decryptOrEmpty(value, of: event.key), createRevision: created))
+    }
+
+    private func decryptOrEmpty(_ value: [UInt8], of key: String) -> [UInt8] {
+        do { return try decrypt(value, of: key) } catch { return [] }
     }
 
     private func decrypt(_ value: [UInt8], of key: String) throws(StoreError) -> [UInt8] {
@@ -129,6 +140,6 @@ package struct EncryptingStore: Store {
     private func decrypting<Events: AsyncSequence & Sendable>(
         _ events: Events
     ) -> any AsyncSequence<[StoreEvent], any Error> & Sendable where Events.Element == [StoreEvent] {
-        events.map { batch in try batch.map { event throws(StoreError) in try decrypt(event) } }
+        events.map { batch in batch.map(decryptOrEmpty) }
     }
 }
