@@ -56,7 +56,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
@@ -73,13 +72,15 @@ let package = Package(
         .target(name: "CLinux", exclude: ["README.md"]),
         layer("JSON"),
         layer("AsyncTools"),
+        layer("Files"),
+        layer("Processes", uses: ["CLinux"]),
         layer("Addresses"),
         layer("Schema", uses: ["JSON"]),
 
         // Model and drivers.
         layer("KubeAPI", uses: ["Schema", "JSON"], packages: [.product(name: "Yams", package: "Yams")]),
         layer(
-            "Store", uses: ["AsyncTools"],
+            "Store", uses: ["AsyncTools", "Files"],
             packages: [
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -87,12 +88,11 @@ let package = Package(
             ]),
         layer("Transport", uses: ["AsyncTools"], packages: http + [crypto, log]),
         layer(
-            "PKI",
+            "PKI", uses: ["Files"],
             packages: [
                 crypto,
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "JWTKit", package: "jwt-kit"),
             ]),
         layer(
             "ContainerRuntime", uses: ["AsyncTools"],
@@ -105,7 +105,7 @@ let package = Package(
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 log,
             ], excluding: ["Proto"]),
-        layer("Netlink", uses: ["CLinux", "Addresses"]),
+        layer("Netlink", uses: ["CLinux", "Addresses", "AsyncTools", "Processes"]),
 
         // Client.
         layer("KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Transport", "AsyncTools"], packages: [log, lifecycle]),
@@ -118,11 +118,11 @@ let package = Package(
         layer("Controllers", uses: component, packages: [crypto, log, lifecycle]),
         layer("Scheduler", uses: component, packages: [log, lifecycle]),
         layer(
-            "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "CLinux"],
+            "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "Files", "CLinux"],
             packages: nio + [log, lifecycle]),
         layer("ServiceProxy", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
-        layer("PodNetwork", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
-        layer("ClusterDNS", uses: component + ["Netlink"], packages: nio + [log, lifecycle]),
+        layer("PodNetwork", uses: component + ["Netlink", "Files", "CLinux"], packages: [log, lifecycle]),
+        layer("ClusterDNS", uses: component + ["Netlink", "Files"], packages: nio + [log, lifecycle]),
 
         // Assembly.
         layer(
@@ -130,7 +130,7 @@ let package = Package(
             uses: [
                 "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
                 "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
-                "Addresses", "AsyncTools", "CLinux",
+                "Addresses", "AsyncTools", "Files", "Processes", "CLinux",
             ],
             packages: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -149,21 +149,30 @@ let package = Package(
             uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools"],
             packages: [log]),
         .testTarget(name: "EndToEndTests", exclude: ["Clients", "Manifests"], swiftSettings: strict),
+        tests("AsyncToolsTests", uses: ["AsyncTools"]),
+        tests("FilesTests", uses: ["Files"]),
+        tests("ProcessesTests", uses: ["Processes"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("SchemaTests", uses: ["Schema", "JSON"]),
         tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"], resources: [.copy("Golden")]),
         tests("StoreTests", uses: ["Store", "AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
         tests("TransportTests", uses: ["Transport", "PKI", "AsyncTools"], packages: http + [log]),
-        tests("PKITests", uses: ["PKI"]),
-        tests("NetlinkTests", uses: ["Netlink", "Addresses", "CLinux"]),
+        tests("PKITests", uses: ["PKI", "Files"]),
+        tests("NetlinkTests", uses: ["Netlink", "Processes", "Addresses", "CLinux"]),
         tests("AddressesTests", uses: ["Addresses"]),
         tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
         tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport", "Addresses"], packages: [log], resources: [.copy("Golden")]),
         tests("ControllersTests", uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests("SchedulerTests", uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
-        tests("KubeletTests", uses: ["Kubelet", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI", "AsyncTools", "TestSupport"], packages: [log]),
-        tests("ServiceProxyTests", uses: ["ServiceProxy", "Netlink", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses"]),
-        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux"]),
+        tests(
+            "KubeletTests",
+            uses: ["Kubelet", "Files", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI", "AsyncTools", "TestSupport"],
+            packages: [
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"), log,
+            ]),
+        tests("ServiceProxyTests", uses: ["ServiceProxy", "Netlink", "Processes", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses"]),
+        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "Processes", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux"]),
         tests("ClusterDNSTests", uses: ["ClusterDNS", "Netlink", "CLinux", "AsyncTools", "KubeAPI", "Schema", "JSON", "Addresses"], packages: nio),
     ]
 )

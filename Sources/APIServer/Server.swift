@@ -64,6 +64,17 @@ package final class Server: HTTPResponder {
         return response
     }
 
+    /// What a listener in front of this server answers by itself, as Kubernetes words it.
+    package static func refusal(status: Int, message: String) -> HTTPResponse {
+        let error: StatusError =
+            switch status {
+            case 413: .tooLarge(BodyDecoder.maximumBytes)
+            case 500...: .internalError(message)
+            default: StatusError(code: status, reason: "BadRequest", message: message)
+            }
+        return Answer.error(error)
+    }
+
     /// A request's way through the server.
     private func answer(_ request: HTTPRequest, verb: inout String) async throws(StatusError) -> HTTPResponse {
         let query = try Query(request.query)

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import AsyncTools
 internal import KubeAPI
 package import KubeClient
 package import Logging
@@ -67,7 +68,7 @@ package struct ClusterDNSService: Sendable {
         var last: [IPAddress]?
         while true {
             // Asking ourselves would never end.
-            let servers = ResolverConfiguration.servers(ofFile: configuration.resolverFile)
+            let servers = ResolverConfiguration.reachableServers(ofFile: configuration.resolverFile)
                 .filter { $0 != .v4(configuration.listenAddress) }
             if servers != last {
                 forwarder.use(servers)

@@ -1,4 +1,5 @@
 package import ContainerRuntime
+import Files
 package import KubeClient
 package import Logging
 import Transport
@@ -28,7 +29,7 @@ package struct KubeletService: Sendable {
 
     /// Runs until cancelled. Containers go on running after that; the next kubelet takes them over.
     package func run() async throws {
-        try FileTree.makeDirectory(configuration.dataDirectory)
+        try FileSystem.makeDirectory(configuration.dataDirectory)
         let machine = Machine(configuration: configuration)
         let environment = PodEnvironment(
             configuration: configuration, client: client, runtime: runtime, machine: machine, logger: logger)

@@ -1,3 +1,5 @@
+import Processes
+
 /// The packet filter, through Debian's `nft`: a text of rules goes in as one transaction, all of it or nothing.
 package struct NFTables: Sendable {
     private let path: String
@@ -31,9 +33,9 @@ package struct NFTables: Sendable {
         return String(decoding: result.output, as: UTF8.self)
     }
 
-    /// The table's chains and rules and the names of its sets, without what the sets hold; `nil` when there is none.
+    /// The table's chains, rules (each with its handle) and sets, without what the sets hold; `nil` when there is none.
     package func outline(_ family: String, _ name: String) throws -> String? {
-        try list(["--terse", "list", "table", family, name])
+        try list(["--terse", "--handle", "list", "table", family, name])
     }
 
     /// A number that every change of the packet filter in this network namespace makes another one, whoever makes it.
@@ -54,7 +56,6 @@ package struct NFTables: Sendable {
     }
 
     private func check(_ result: Command.Result, _ operation: String) throws {
-        if result.timedOut { throw NetlinkError(operation, "nftables ruleset", detail: "nft did not end in time") }
         guard result.exitCode == 0 else {
             let lines = result.errorText.split(separator: "\n").prefix(4).joined(separator: " | ")
             throw NetlinkError(operation, "nftables ruleset", detail: "nft ended with \(result.exitCode): \(lines)")

@@ -1,3 +1,4 @@
+internal import AsyncTools
 internal import CLinux
 internal import Glibc
 

@@ -1,3 +1,5 @@
+import Processes
+
 /// The kernel's table of flows (conntrack), through Debian's `conntrack`. The kernel decides once per flow where it is translated to.
 package struct TrackedFlows: Sendable {
     private let path: String
@@ -20,7 +22,7 @@ package struct TrackedFlows: Sendable {
         }
     }
 
-    /// The flows that match, one line each as conntrack(8) prints them; of a very long list only the first megabyte.
+    /// The flows that match, one line each as conntrack(8) prints them. Throws for a list longer than a command may print.
     package func list(_ selectors: [String]) throws -> String {
         let result = try Command(path, ["-L"] + selectors).run()
         guard result.exitCode == 0 else {

@@ -1,4 +1,5 @@
 import Crypto
+import Files
 import FoundationEssentials
 import SwiftASN1
 import X509
@@ -51,14 +52,14 @@ package struct CertificateAuthority: Sendable {
 
     package static func load(certificatePath: String, privateKeyPath: String) throws -> CertificateAuthority {
         try CertificateAuthority(
-            certificatePEM: String(decoding: Files.read(certificatePath), as: UTF8.self),
-            privateKeyPEM: String(decoding: Files.read(privateKeyPath), as: UTF8.self))
+            certificatePEM: FileSystem.readText(certificatePath),
+            privateKeyPEM: FileSystem.readText(privateKeyPath))
     }
 
     /// Writes the key first (mode 0600), then the certificate (0644): a certificate on disk always has its key.
     package func save(certificatePath: String, privateKeyPath: String) throws {
-        try Files.write(secret: Array(privateKeyPEM.utf8), to: privateKeyPath)
-        try Files.write(Array(certificatePEM.utf8), to: certificatePath, mode: 0o644)
+        try FileSystem.replace(privateKeyPath, with: privateKeyPEM)
+        try FileSystem.replace(certificatePath, with: certificatePEM, mode: 0o644)
     }
 
     /// A new key and its certificate. Throws `PKIError.badAddress` for an address that is not one.

@@ -10,6 +10,9 @@ package struct ServiceProxyService: Sendable {
     private enum Work: Hashable, Sendable { case everything }
     private typealias FlowQueue = WorkQueue<[String]>
 
+    /// Rules that others took away are missed for so long at most. A look costs one request to the kernel.
+    private static let inspectionInterval = Duration.seconds(5)
+
     private let configuration: ServiceProxyConfiguration
     private let client: KubeClient
     private let logger: Logger
@@ -46,7 +49,7 @@ package struct ServiceProxyService: Sendable {
                     }
                 ) { _ in
                     try await apply(state.current, proxy, flows)
-                    return .done
+                    return .again(after: Self.inspectionInterval)
                 }
             }
             group.addTask { await deleteFlows(flows) }
@@ -81,8 +84,9 @@ package struct ServiceProxyService: Sendable {
     private func apply(_ state: ProxyState, _ proxy: NFTProxy, _ flows: FlowQueue) async throws {
         let start = ContinuousClock.now
         let rules = state.rules()
+        if try await proxy.forgetRulesChangedByOthers() { logger.warning("service rules were changed by others") }
         let outcome = try await proxy.apply(rules, endpointAddresses: state.endpointAddresses)
-        for arguments in outcome.staleFlows { flows.add(arguments) }
+        for selectors in outcome.staleFlows { flows.add(selectors) }
         guard outcome.changed else { return }
         logger.debug(
             "service rules applied",
@@ -96,9 +100,9 @@ package struct ServiceProxyService: Sendable {
 
     /// Beside the rules, which must not wait for it.
     private func deleteFlows(_ flows: FlowQueue) async {
-        await flows.run(workers: 1) { arguments in
+        await flows.run(workers: 1) { selectors in
             do {
-                try await BlockingThread.run { try StaleFlows.delete(arguments) }
+                try await BlockingThread.run { try TrackedFlows().delete(selectors) }
             } catch {
                 logger.warning("stale flows not deleted", metadata: ["error": "\(error)"])
             }

@@ -115,4 +115,17 @@ struct MalformedRequestTests {
             #expect(nested.status == 422)
         }
     }
+
+    /// What the listener refuses before the server sees it.
+    @Test(arguments: [400: "BadRequest", 413: "RequestEntityTooLarge", 431: "BadRequest", 500: "InternalError"])
+    func refusalsOfTheListenerAreStatuses(status: Int, reason: String) async throws {
+        let response = Server.refusal(status: status, message: "why")
+        #expect(response.status == status)
+        #expect(response.headers["Content-Type"] == "application/json")
+        let body = try JSONReader.read(try await response.collect(limit: 1000))
+        #expect(body["kind"] == "Status")
+        #expect(body["code"] == .int(Int64(status)))
+        #expect(body["reason"] == .string(reason))
+        #expect(body["message"] == (status == 413 ? "Request entity too large: limit is 3145728" : body["message"]))
+    }
 }

@@ -4,10 +4,6 @@ import TestSupport
 import Testing
 import Transport
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Plays recorded requests to this server, in their order, and compares its answers with those of a stock Kubernetes 1.36.
 struct TranscriptTests {
     /// Where this server answers something else, by the name of the request, and why.
@@ -31,7 +27,7 @@ struct TranscriptTests {
     ]
 
     @Test func recordedRequestsAreAnsweredAlike() async throws {
-        let entries = try JSONReader.read(Self.recording()).arrayValue ?? []
+        let entries = try GoldenFile.json("transcripts.json").arrayValue ?? []
         #expect(entries.count > 90)
         try await TestCluster.run { cluster in
             for entry in entries {
@@ -92,15 +88,5 @@ struct TranscriptTests {
     private static func emptied(_ value: JSONValue?) -> JSONValue? {
         guard let object = value?.objectValue, object.keys.allSatisfy(volatile.contains) else { return nil }
         return .emptyObject
-    }
-
-    private static func recording() throws -> [UInt8] {
-        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        let file = try #require(fopen("/\(folder)/Golden/transcripts.json", "r"))
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-        return bytes
     }
 }

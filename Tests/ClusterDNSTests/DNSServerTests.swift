@@ -123,4 +123,31 @@ private struct SocketClient {
             #expect(try await client.ask("gone.default.svc.cluster.local", DNSType.a).code == 3)
         }
     }
+
+    @Test func theCodeOfAnAliasIsThatOfItsEnd() async throws {
+        var zone = try exampleZone()
+        zone.apply(try service("lost", #"{"type":"ExternalName","externalName":"nobody.default.svc.cluster.local"}"#))
+        zone.apply(try service("away", #"{"type":"ExternalName","externalName":"www.example.com"}"#))
+        try await withServer(zone) { (client, _) async throws in
+            let lost = try await client.ask("lost.default.svc.cluster.local", DNSType.a)
+            #expect(lost.code == 3)
+            #expect(lost.records.count == 1)
+            #expect(lost.bytes[9] == 1, "one authority record")
+            #expect(try await client.ask("away.default.svc.cluster.local", DNSType.a).code == 2, "no upstream to ask")
+        }
+    }
+
+    @Test func aServerThatIsSilentIsAskedLast() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let forwarder = Forwarder(group: group, timeLimit: .seconds(120), port: 9)
+        let (first, second) = (IPAddress.v4(IPv4Address(127, 0, 0, 1)), IPAddress.v4(IPv4Address(127, 0, 0, 2)))
+        forwarder.use([first, second])
+        #expect(forwarder.order == [first, second])
+        forwarder.note(first, answered: false)
+        #expect(forwarder.order == [second, first])
+        forwarder.note(second, answered: false)
+        #expect(forwarder.order == [first, second])
+        forwarder.note(second, answered: true)
+        #expect(forwarder.order == [second, first])
+    }
 }

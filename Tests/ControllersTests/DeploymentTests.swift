@@ -46,6 +46,7 @@ import Testing
             #expect(set.name == "web-\(hash)")
             #expect(revision(set) == "1")
             #expect(deployment.annotations["deployment.kubernetes.io/revision"] == "1")
+            #expect(deployment.metadata.generation == 1)
             #expect(try await plane.pods("pod-template-hash=\(hash)").count == 3)
             #expect(deployment.status.conditions.first { $0.type == "Available" }?.status == "True")
             #expect(

@@ -103,8 +103,11 @@ import Testing
                 let slices = try await slices(plane, "outside")
                 return slices.count == 1 && slices.first?.endpoints.first?.addresses == ["192.0.2.2"] ? true : nil
             }
-            try await plane.client.delete(EndpointsShape.self, made.key)
-            try await plane.eventually("its end") { try await slices(plane, "outside").isEmpty ? true : nil }
+            try await plane.client.delete(ServiceShape.self, made.key)
+            try await plane.eventually("the end of the Endpoints") {
+                try await plane.client.find(EndpointsShape.self, made.key) == nil ? true : nil
+            }
+            try await plane.eventually("the end of the copy") { try await slices(plane, "outside").isEmpty ? true : nil }
         }
     }
 }

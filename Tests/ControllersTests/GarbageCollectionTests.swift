@@ -50,6 +50,41 @@ import Testing
         }
     }
 
+    @Test func ownersInACircleDoNotWaitForOneAnotherForEver() async throws {
+        try await ControlPlane.run { plane in
+            let (parent, child) = try await family(plane)
+            _ = try await plane.client.patch(
+                ConfigMapShape.self, parent.key,
+                .merge(["metadata": ["ownerReferences": [child.controllerReference.json]]]))
+            try await plane.client.delete(ConfigMapShape.self, parent.key, .init(propagationPolicy: .foreground))
+            try await plane.eventually("the end of both") {
+                let left = try await plane.client.list(ConfigMapShape.self, namespace: "default").items
+                return left.contains { $0.name == parent.name || $0.name == child.name } ? nil : true
+            }
+        }
+    }
+
+    @Test func anOwnerInAnotherNamespaceCountsAsAbsent() async throws {
+        try await ControlPlane.run { plane in
+            _ = try await plane.client.create(KubeAPI.Namespace(name: "other"))
+            let owner = try await plane.client.create(ConfigMap(name: "owner", namespace: "other"))
+            var child = ConfigMap(name: "child", namespace: "default")
+            child.metadata.ownerReferences = [owner.controllerReference]
+            let made = try await plane.client.create(child)
+            try await plane.eventually("the child's end") {
+                try await plane.client.find(ConfigMapShape.self, made.key) == nil ? true : nil
+            }
+            let event = try await plane.eventually("the event") {
+                try await plane.client.list(EventShape.self, namespace: "default").items
+                    .first { $0.reason == "OwnerRefInvalidNamespace" }
+            }
+            #expect(
+                event.message == "ownerRef [v1/ConfigMap, namespace: default, name: owner, uid: \(owner.uid)] does not exist "
+                    + "in namespace \"default\"")
+            #expect(try await plane.client.find(ConfigMapShape.self, owner.key) != nil)
+        }
+    }
+
     @Test func anObjectMadeForAnOwnerThatIsGoneIsCollected() async throws {
         try await ControlPlane.run { plane in
             var child = ConfigMap(name: "child", namespace: "default")

@@ -47,4 +47,31 @@ import Testing
             }
         }
     }
+
+    @Test func everythingElseStaysUntilTheLastPodIsGone() async throws {
+        try await ControlPlane.run { plane in
+            _ = try await plane.client.create(KubeAPI.Namespace(name: "team"))
+            try await plane.eventually("the account") {
+                try await plane.client.find(ServiceAccountShape.self, ObjectKey(namespace: "team", name: "default"))
+            }
+            let kept = try await plane.client.create(ConfigMap(name: "kept", namespace: "team"))
+            let pod = try await plane.client.create(
+                Pod(name: "p", namespace: "team") {
+                    $0.metadata.finalizers = ["example.com/wait"]
+                    $0.spec = Make.template().spec
+                })
+            let key = ObjectKey(namespace: "", name: "team")
+            try await plane.client.delete(NamespaceShape.self, key)
+            let condition = try await plane.eventually("the reason for the wait") {
+                try await plane.client.get(NamespaceShape.self, key).status.conditions
+                    .first { $0.type == "NamespaceContentRemaining" && $0.status == "True" }
+            }
+            #expect(condition.message == "Some resources are remaining: pods. has 1 resource instances")
+            #expect(try await plane.client.get(ConfigMapShape.self, kept.key).isBeingDeleted == false)
+            _ = try await plane.client.patch(PodShape.self, pod.key, .merge(["metadata": ["finalizers": .null]]))
+            try await plane.eventually("the namespace's end") {
+                try await plane.client.find(NamespaceShape.self, key) == nil ? true : nil
+            }
+        }
+    }
 }

@@ -50,10 +50,27 @@ import Testing
         #expect(texts(node(ready: "True")).isEmpty)
         #expect(
             texts(node(ready: "False"))
-                == ["node.kubernetes.io/not-ready:NoExecute", "node.kubernetes.io/not-ready:NoSchedule"])
+                == ["node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute"])
         #expect(
             texts(node(ready: "Unknown"))
-                == ["node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unreachable:NoSchedule"])
+                == ["node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute"])
+    }
+
+    @Test func whileNoNodeIsReadyNoPodIsSentAway() {
+        let lost = NodeTaints.wanted(for: node(ready: "Unknown"), evicts: false, now: now)
+        #expect(lost.map(\.effect) == ["NoSchedule"])
+    }
+
+    @Test func aTaintWithoutATimeGetsOneWhenItEvicts() {
+        func taint(_ effect: String) -> Taint {
+            Taint {
+                $0.key = "maintenance"
+                $0.effect = effect
+            }
+        }
+        let wanted = NodeTaints.wanted(
+            for: node(ready: "True", taints: [taint("NoExecute"), taint("NoSchedule")]), now: now)
+        #expect(wanted.map(\.timeAdded) == [now, nil])
     }
 
     @Test func taintsOfOthersStayAndOursGoWhenTheNodeIsWell() {
@@ -101,5 +118,8 @@ import Testing
         #expect(Eviction.due([taint], [], now: now) == .at(now))
         #expect(Eviction.due([taint], [toleration(nil)], now: now) == .never)
         #expect(Eviction.due([taint], [toleration(300), toleration(60)], now: now) == .at(Timestamp(seconds: 960)))
+        // A Pod that came to the node after the taint has its whole time.
+        let late = Timestamp(seconds: 950)
+        #expect(Eviction.due([taint], [toleration(60)], boundAt: late, now: now) == .at(Timestamp(seconds: 1010)))
     }
 }

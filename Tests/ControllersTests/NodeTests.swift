@@ -5,8 +5,10 @@ import Schema
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct NodeTests {
-    private func ready(_ status: String) -> JSONValue {
-        ["status": ["conditions": [["type": "Ready", "status": .string(status), "reason": "Test"]]]]
+    private func ready(_ status: String, heartbeat: Timestamp? = nil) -> JSONValue {
+        var condition: JSONValue = ["type": "Ready", "status": .string(status), "reason": "Test"]
+        if let heartbeat { condition["lastHeartbeatTime"] = heartbeat.json }
+        return ["status": ["conditions": [condition]]]
     }
 
     private func node(_ plane: ControlPlane, _ name: String) async throws -> Node {
@@ -37,9 +39,10 @@ import Testing
             try await plane.makeReady(pod, address: "10.42.0.5")
             let lost = try await plane.eventually("the taints") {
                 let node = try await plane.client.get(NodeShape.self, made.key)
-                return node.spec.taints.contains { $0.key == "node.kubernetes.io/unreachable" && $0.effect == "NoExecute" }
-                    ? node : nil
+                return node.spec.taints.contains { $0.key == "node.kubernetes.io/unreachable" } ? node : nil
             }
+            // It is the only node: the fault may be here, and no Pod is sent away.
+            #expect(lost.spec.taints.map(\.effect) == ["NoSchedule"])
             #expect(lost.status.conditions.first { $0.type == "Ready" }?.status == "Unknown")
             try await plane.eventually("the Pod's end of readiness") {
                 try await plane.client.get(PodShape.self, pod.key).status.conditions
@@ -50,6 +53,21 @@ import Testing
             try await plane.eventually("no taints") {
                 let node = try await plane.client.get(NodeShape.self, made.key)
                 return node.spec.taints.isEmpty || node.status.conditions.contains { $0.status == "Unknown" } ? true : nil
+            }
+        }
+    }
+
+    @Test func aSilentNodeBesideALivingOneLosesItsPods() async throws {
+        try await ControlPlane.run(gracePeriod: .milliseconds(500)) { plane in
+            let silent = try await node(plane, "node-1")
+            let living = try await node(plane, "node-2")
+            var beat = Timestamp.now
+            try await plane.eventually("the eviction taint") {
+                beat = beat.advanced(bySeconds: 1)
+                _ = try await plane.client.patch(
+                    NodeShape.self, living.key, .strategic(ready("True", heartbeat: beat)), subresource: "status")
+                let taints = try await plane.client.get(NodeShape.self, silent.key).spec.taints
+                return taints.contains { $0.key == "node.kubernetes.io/unreachable" && $0.effect == "NoExecute" } ? true : nil
             }
         }
     }

@@ -55,4 +55,29 @@ import Testing
             try await plane.eventually("a replacement") { try await plane.pods().count == 2 ? true : nil }
         }
     }
+
+    @Test func aSetThatCannotCreateItsPodsSaysSoOnceAndDoesNotSpin() async throws {
+        try await ControlPlane.run { plane in
+            var wanted = Make.replicaSet("web", replicas: 2)
+            wanted.spec.template.spec.serviceAccountName = "nobody"
+            let set = try await plane.client.create(wanted)
+            let failed = try await plane.eventually("the condition") {
+                try await plane.client.find(ReplicaSetShape.self, set.key).flatMap {
+                    $0.status.conditions.contains { $0.type == "ReplicaFailure" && $0.reason == "FailedCreate" } ? $0 : nil
+                }
+            }
+            // Each attempt fails with the name of another Pod in its message.
+            try await plane.eventually("more attempts") {
+                let events = try await plane.client.list(EventShape.self, namespace: "default").items
+                return events.filter { $0.reason == "FailedCreate" }.count > 2 ? true : nil
+            }
+            let later = try await plane.client.get(ReplicaSetShape.self, set.key)
+            #expect(later.resourceVersion == failed.resourceVersion)
+            _ = try await plane.client.create(ServiceAccount(name: "nobody", namespace: "default"))
+            try await plane.eventually("both Pods and no failure") {
+                let status = try await plane.client.get(ReplicaSetShape.self, set.key).status
+                return status.replicas == 2 && status.conditions.isEmpty ? true : nil
+            }
+        }
+    }
 }

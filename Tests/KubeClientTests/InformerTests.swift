@@ -86,6 +86,29 @@ import Transport
         #expect(versions(informer) == ["a@1", "c@8"])
     }
 
+    @Test func aServerThatWasPutBackToAnOlderStateIsListedAnew() async throws {
+        let tooLarge: JSONValue = [
+            "kind": "Status", "code": 504, "reason": "Timeout", "message": "Too large resource version",
+            "details": ["causes": [["reason": "ResourceVersionTooLarge"]]],
+        ]
+        let older: JSONValue = ["kind": "ConfigMap", "metadata": ["resourceVersion": "3"]]
+        let exchange = ScriptedExchange([
+            Wire.list([Wire.configMap("a", 8)], 9),
+            .json(tooLarge, status: 504),
+            Wire.list([Wire.configMap("b", 4)], 5),
+            .watch([Wire.event("BOOKMARK", older)], then: .stayOpen),
+            Wire.list([Wire.configMap("c", 2)], 3),
+            .watch([Wire.event("ADDED", Wire.configMap("d", 4))], then: .stayOpen),
+        ])
+        let informer = informer(exchange)
+        let runner = Task { try await informer.run() }
+        while informer[ObjectKey(namespace: "n", name: "d")] == nil { await Task.yield() }
+        runner.cancel()
+        _ = await runner.result
+        #expect(versions(informer) == ["c@2", "d@4"])
+        #expect(!informer.hasSeen(resourceVersion: "5"))
+    }
+
     @Test func waitingForTheFirstListEndsWhenItCameAndWhenCancelled() async throws {
         let exchange = ScriptedExchange([Wire.list([Wire.configMap("a", 1)], 5), .watch([], then: .stayOpen)])
         let informer = informer(exchange)

@@ -1,5 +1,6 @@
 import AsyncTools
 import ContainerRuntime
+import Files
 import Glibc
 import KubeAPI
 import KubeClient
@@ -48,7 +49,7 @@ struct LiveNode: Sendable {
                 try await node.removeEverything()
             }
         }
-        try? FileTree.remove(directory)
+        try? FileSystem.remove(directory)
     }
 
     /// Runs a kubelet as long as the body takes, and ends it as a crash would: without a word.
@@ -80,7 +81,7 @@ struct LiveNode: Sendable {
             try await client.delete(PodShape.self, pod.key, .init(gracePeriodSeconds: 1))
         }
         try await eventually("no pods left") { try await client.list(PodShape.self).items.isEmpty }
-        try await eventually("node swept") { FileTree.names(in: directory + "/pods").isEmpty }
+        try await eventually("node swept") { FileSystem.names(in: directory + "/pods").isEmpty }
     }
 
     /// Creates a Pod with one container that runs a shell command.

@@ -1,5 +1,6 @@
 import AsyncTools
 import ContainerRuntime
+import Files
 import Glibc
 import KubeAPI
 import KubeClient
@@ -150,7 +151,7 @@ extension LiveTests {
                 try await eventually("trap set") { node.log(pod) == "up" }
                 try await node.client.delete(PodShape.self, key)
                 try await eventually("gone") { try await node.client.find(PodShape.self, key) == nil }
-                #expect(FileTree.readText(node.directory + "/host/bye") == "bye\n")
+                #expect(try FileSystem.readText(node.directory + "/host/bye") == "bye\n")
             }
         }
 

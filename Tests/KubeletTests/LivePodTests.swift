@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import Glibc
 import JSON
 import KubeAPI
@@ -181,7 +182,7 @@ extension LiveTests {
                 try await node.wait(key, "ready") { $0.conditions.contains { $0.type == "Ready" && $0.status == "True" } }
                 try await node.client.delete(PodShape.self, key)
                 try await eventually("gone") { try await node.client.find(PodShape.self, key) == nil }
-                #expect(FileTree.readText(node.directory + "/host/pre") == "pre\n")
+                #expect(try FileSystem.readText(node.directory + "/host/pre") == "pre\n")
                 let events = try await node.client.list(EventShape.self, namespace: "default").items.map(\.reason)
                 #expect(Set(["Pulled", "Created", "Started", "Killing"]).isSubset(of: events))
             }

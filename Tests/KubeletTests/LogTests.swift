@@ -1,6 +1,8 @@
+import Files
 import Glibc
 import Schema
 import Testing
+import Transport
 
 @testable import Kubelet
 
@@ -40,8 +42,8 @@ struct LogTests {
         #expect(formatted { $0.timestamps = true }.hasPrefix("2026-01-02T03:04:05.1Z one\n2026"))
     }
 
-    @Test func queryBecomesOptions() {
-        let options = LogOptions(try QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
+    @Test func queryBecomesOptions() throws {
+        let options = try LogOptions(QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
         #expect(options.follow)
         #expect(options.tailLines == 5)
         #expect(options.since == Timestamp(seconds: 90))
@@ -51,7 +53,7 @@ struct LogTests {
     @Test func tailFindsTheLastLinesOfAFile() throws {
         let path = "/tmp/swiftlet-kubelet-tail-\(getpid())"
         defer { unlink(path) }
-        try FileTree.write(Array("a\nbb\nccc\n".utf8), to: path)
+        try FileSystem.write(Array("a\nbb\nccc\n".utf8), to: path)
         #expect(LogTail.offset(ofLast: 0, in: path) == 9)
         #expect(LogTail.offset(ofLast: 1, in: path) == 5)
         #expect(LogTail.offset(ofLast: 2, in: path) == 2)
@@ -64,7 +66,7 @@ struct LogTests {
             unlink(path)
             unlink(path + ".1")
         }
-        try FileTree.write(Array("t stdout F one\n".utf8), to: path)
+        try FileSystem.write(Array("t stdout F one\n".utf8), to: path)
         var options = LogOptions()
         options.follow = true
         let rounds = Rounds()
@@ -72,7 +74,7 @@ struct LogTests {
             // The log is rotated while it is read, and the container ends after that.
             if await rounds.next() == 1 {
                 rename(path, path + ".1")
-                try? FileTree.write(Array("t stdout F two\n".utf8), to: path)
+                try? FileSystem.write(Array("t stdout F two\n".utf8), to: path)
                 return true
             }
             return false

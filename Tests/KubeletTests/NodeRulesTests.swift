@@ -105,10 +105,22 @@ struct RestartBackoffTests {
             delays.append(backoff.delay)
         }
         #expect(delays == [10, 20, 40, 80, 160, 300, 300])
-        backoff.ended(startedAt: 0, finishedAt: 599)
+        backoff.ended(startedAt: 1000, finishedAt: 1599)
         #expect(backoff.delay == 300)
-        backoff.ended(startedAt: 0, finishedAt: 600)
+        backoff.ended(startedAt: 1000, finishedAt: 1600)
         #expect(backoff.delay == 0)
+    }
+
+    /// What the runtime says of a container whose command does not exist: it ended, and never began.
+    @Test func startThatKeepsFailingWaitsLongerAndLonger() {
+        var backoff = RestartBackoff()
+        var delays: [Double] = []
+        for _ in 0..<4 {
+            backoff.ended(startedAt: 0, finishedAt: 1_795_435_000)
+            delays.append(backoff.delay)
+            backoff.restarting()
+        }
+        #expect(delays == [0, 10, 20, 40])
     }
 }
 

@@ -76,6 +76,16 @@ struct PodPlanTests {
         #expect(state.plan(at: 110).actions == [.prepareImage(container: "main")])
     }
 
+    @Test func volumesWithALimitAreMeasuredInTurn() {
+        var state = Example.ready(Example.pod())
+        state.containers["main"] = Example.running("main")
+        state.volumesMeasureAt = 110
+        #expect(state.plan(at: 100).wakeAt == 110)
+        #expect(state.plan(at: 110).actions == [.measureVolumes])
+        state.busy = [.measurement]
+        #expect(state.plan(at: 111).actions.isEmpty)
+    }
+
     @Test func restartTakesTheNextAttempt() {
         var state = Example.ready(Example.pod())
         var record = Example.ended("main", exitCode: 0, attempt: 4)

@@ -44,6 +44,31 @@ struct PodStatusTests {
         #expect(ready?.message == "containers with unready status: [main]")
     }
 
+    @Test func evictedPodSaysWhy() {
+        var state = Example.ready(Example.pod())
+        state.containers["main"] = Example.ended("main", exitCode: 137)
+        state.beginTermination(.failed(reason: Termination.evicted, message: "too much"), grace: 1, at: 150)
+        let status = status(state)
+        #expect(status.phase == "Failed")
+        #expect(status.reason == "Evicted")
+        #expect(status.message == "too much")
+        let target = status.conditions.first { $0.type == "DisruptionTarget" }
+        #expect(target?.status == "True")
+        #expect(target?.reason == "TerminationByKubelet")
+    }
+
+    @Test func failedStartShowsTheRuntimesReasonUnlessTheContainerWroteOne() {
+        var state = Example.ready(Example.pod("Never"))
+        var record = Example.ended("main", exitCode: 128)
+        record.current?.reason = "StartError"
+        record.current?.message = "exec: not found"
+        record.terminationMessages["main-0"] = ""
+        state.containers["main"] = record
+        #expect(status(state).containerStatuses.first?.state.terminated?.message == "exec: not found")
+        state.containers["main"]?.terminationMessages["main-0"] = "own words"
+        #expect(status(state).containerStatuses.first?.state.terminated?.message == "own words")
+    }
+
     @Test func containerInBackOffWaitsWithItsLastStateBesideIt() {
         var state = Example.ready(Example.pod())
         var record = Example.ended("main", exitCode: 2, finishedAt: 199)

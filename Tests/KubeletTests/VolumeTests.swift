@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Testing
 
@@ -6,8 +7,8 @@ import Testing
 struct VolumeTests {
     private func inDirectory(_ body: (String) throws -> Void) throws {
         let directory = "/tmp/swiftlet-kubelet-volume-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        try FileTree.makeDirectory(directory)
-        defer { try? FileTree.remove(directory) }
+        try FileSystem.makeDirectory(directory)
+        defer { try? FileSystem.remove(directory) }
         try body(directory)
     }
 
@@ -20,14 +21,22 @@ struct VolumeTests {
     @Test func filesChangeTogetherBehindOneLink() throws {
         try inDirectory { directory in
             try #expect(AtomicDirectory.write(content(["a": "1", "sub/b": "2"]), to: directory))
-            #expect(FileTree.readText(directory + "/a") == "1")
-            #expect(FileTree.readText(directory + "/sub/b") == "2")
-            #expect(AtomicDirectory.readLink(directory + "/a") == "..data/a")
+            #expect(try FileSystem.readText(directory + "/a") == "1")
+            #expect(try FileSystem.readText(directory + "/sub/b") == "2")
+            #expect(FileSystem.linkTarget(directory + "/a") == "..data/a")
             try #expect(!AtomicDirectory.write(content(["a": "1", "sub/b": "2"]), to: directory))
             try #expect(AtomicDirectory.write(content(["a": "3"]), to: directory))
-            #expect(FileTree.readText(directory + "/a") == "3")
-            #expect(!FileTree.exists(directory + "/sub"))
-            #expect(FileTree.names(in: directory).filter { $0.hasPrefix("..") }.count == 2)
+            #expect(try FileSystem.readText(directory + "/a") == "3")
+            #expect(!FileSystem.exists(directory + "/sub"))
+            #expect(FileSystem.names(in: directory).filter { $0.hasPrefix("..") }.count == 2)
+        }
+    }
+
+    @Test func anyUserMayPassThroughTheDirectoriesOnTheWayToAFile() throws {
+        try inDirectory { directory in
+            try AtomicDirectory.write(content(["one/two/file": "1"]), to: directory, group: 3000)
+            for path in ["one", "one/two"] { #expect(FileStatus(path: "\(directory)/\(path)")?.mode == 0o755) }
+            #expect(FileStatus(path: "\(directory)/one/two/file")?.mode == 0o640)
         }
     }
 
@@ -39,14 +48,14 @@ struct VolumeTests {
 
     @Test func removingATreeDoesNotFollowLinks() throws {
         try inDirectory { directory in
-            try FileTree.makeDirectory(directory + "/keep")
-            try FileTree.write([1], to: directory + "/keep/file")
-            try FileTree.makeDirectory(directory + "/gone/deep")
+            try FileSystem.makeDirectory(directory + "/keep")
+            try FileSystem.write([1], to: directory + "/keep/file")
+            try FileSystem.makeDirectory(directory + "/gone/deep")
             symlink(directory + "/keep", directory + "/gone/link")
-            try FileTree.remove(directory + "/gone")
-            #expect(!FileTree.exists(directory + "/gone"))
-            #expect(FileTree.exists(directory + "/keep/file"))
-            try FileTree.remove(directory + "/gone")
+            try FileSystem.remove(directory + "/gone")
+            #expect(!FileSystem.exists(directory + "/gone"))
+            #expect(FileSystem.exists(directory + "/keep/file"))
+            try FileSystem.remove(directory + "/gone")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Processes
 import Testing
 
 @testable import Netlink
@@ -139,38 +140,5 @@ func withNamespace<R>(_ body: (NetworkNamespace) throws -> R) throws -> R {
                 #expect(try filter.table("ip", "test") == nil)
             }
         }
-    }
-}
-
-@Suite struct CommandTests {
-    @Test func inputAndBothOutputsPassThrough() throws {
-        let result = try Command("/bin/sh", ["-c", "cat; echo oops >&2; exit 3"]).run(input: Array("hello".utf8))
-        #expect(result.exitCode == 3)
-        #expect(String(decoding: result.output, as: UTF8.self) == "hello")
-        #expect(result.errorText == "oops\n")
-    }
-
-    @Test func outputIsBounded() throws {
-        var command = Command("/bin/sh", ["-c", "head -c 1000000 /dev/zero"])
-        command.outputLimit = 1000
-        #expect(try command.run().output.count == 1000)
-    }
-
-    @Test func aProgramThatNeverEndsIsKilled() throws {
-        var command = Command("/bin/sleep", ["1000"])
-        command.timeLimit = 50
-        let result = try command.run()
-        #expect(result.timedOut)
-        #expect(result.exitCode == 128 + SIGKILL)
-    }
-
-    @Test func aMissingProgramIsAnError() {
-        #expect(throws: NetlinkError.self) { try Command("/no/such/program").run() }
-    }
-
-    @Test func workOffThePoolComesBack() async throws {
-        #expect(try await BlockingThread.run { 41 + 1 } == 42)
-        await #expect(throws: NetlinkError.self) { try await BlockingThread.run { throw NetlinkError("a", "b") } }
-        #expect(try BlockingThread.runAndWait { "x" } == "x")
     }
 }

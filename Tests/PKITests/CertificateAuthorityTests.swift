@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PKI
 import Testing
@@ -48,8 +49,8 @@ struct CertificateAuthorityTests {
         try withTemporaryDirectory { directory in
             let issued = try authority.issue(
                 .serverAndClient(user: "u", groups: ["g"], dnsNames: ["x.test"], ipAddresses: ["127.0.0.1"]))
-            try Files.write(Array(authority.certificatePEM.utf8), to: "\(directory)/ca.pem", mode: 0o644)
-            try Files.write(Array(issued.certificatePEM.utf8), to: "\(directory)/leaf.pem", mode: 0o644)
+            try FileSystem.replace("\(directory)/ca.pem", with: authority.certificatePEM)
+            try FileSystem.replace("\(directory)/leaf.pem", with: issued.certificatePEM)
             let (status, output) = try run(
                 "/usr/bin/openssl",
                 [
@@ -91,7 +92,7 @@ struct CertificateAuthorityTests {
                     "-keyout", key, "-out", request,
                 ])
             #expect(status == 0, "\(output)")
-            let text = String(decoding: try Files.read(request), as: UTF8.self)
+            let text = try FileSystem.readText(request)
             let certificate = try authority.issue(.client(user: "plain", groups: []), signingRequestPEM: text)
             let summary = try CertificateReader.summary(ofPEM: certificate)
             #expect(summary.commonName == "plain")

@@ -146,6 +146,18 @@ struct PluginBench {
         }
     }
 
+    @Test func aSecondAddThatFailsLeavesTheFirstItsAddress() throws {
+        try PluginBench.run { bench in
+            try bench.withPod("a") { a in
+                let first = try bench.add("a", a)
+                let gone = try bench.withPod("gone") { $0 }
+                #expect(try bench.call("ADD", "a", gone).json["code"]?.intValue == 3)
+                #expect(try bench.call("CHECK", "a", a).code == 0)
+                #expect(try bench.add("a", a) == first)
+            }
+        }
+    }
+
     @Test func anInterfaceThatIsThereAlreadyLeaksNothing() throws {
         try PluginBench.run { bench in
             try bench.withPod("a") { pod in

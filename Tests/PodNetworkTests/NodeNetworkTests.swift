@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import KubeAPI
 import Netlink
+import Processes
 import Testing
 
 @testable import PodNetwork

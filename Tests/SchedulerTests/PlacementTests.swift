@@ -200,6 +200,19 @@ enum Fixture {
         #expect(nodes.map(\.pods.count) == [3, 3, 3])
     }
 
+    @Test func podsOfOneOwnerAreSpreadOverZonesToo() {
+        let zone = "topology.kubernetes.io/zone"
+        var nodes = [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")].map { Fixture.node($0.0, labels: [zone: $0.1]) }
+        for number in 0..<8 {
+            let pod = Fixture.pod("p\(number)", cpu: "10m", owner: "set")
+            let name = Fixture.place(pod, nodes)
+            if let index = nodes.firstIndex(where: { $0.name == name }) { nodes[index].add(pod) }
+        }
+        // Two each, were it for the nodes alone; four in each zone, were it for the zones alone.
+        #expect(nodes.last?.pods.count == 3)
+        #expect(nodes.dropLast().map(\.pods.count).sorted() == [1, 2, 2])
+    }
+
     @Test func theEmptierNodeIsPreferredAndUnwelcomingOnesAreAvoided() {
         var busy = Fixture.node("a")
         busy.add(Fixture.pod("other", cpu: "3", memory: "6Gi"))

@@ -1,6 +1,7 @@
 import Addresses
 import Glibc
 import Netlink
+import Processes
 import Testing
 
 @testable import ServiceProxy
@@ -224,21 +225,74 @@ struct ProxyBench {
             _ = try bench.apply(after, after: first)
             #expect(client.ask() == "p0", "the kernel goes on with the flow it knows")
             let stale = StaleFlows(from: before, to: after, gone: [])
-            try bench.node.run { for arguments in stale.deletions { try StaleFlows.delete(arguments) } }
+            try bench.node.run { for selectors in stale.deletions { try TrackedFlows().delete(selectors) } }
             #expect(client.ask() == "p1")
         }
     }
 
     @Test(.enabled(if: Command.find("conntrack") != nil, "needs conntrack")) func theProgramForFlowsTakesOurSelectors() throws {
         try ProxyBench.run { bench in
-            #expect(throws: NetlinkError.self) { try bench.node.run { try StaleFlows.delete(["-D", "--no-such-option"]) } }
-            let selectors = [
-                ["-D", "-p", "udp", "--orig-dst", "10.43.0.9", "--orig-port-dst", "53", "--dst-nat", "10.42.0.5"],
-                ["-D", "-p", "udp", "--orig-port-dst", "30053", "--dst-nat", "10.42.0.5"], ["-D", "--dst-nat", "10.42.0.5"],
+            #expect(throws: NetlinkError.self) { try bench.node.run { try TrackedFlows().delete(["--no-such-option"]) } }
+            let groups = [
+                ["-p", "udp", "--orig-dst", "10.43.0.9", "--orig-port-dst", "53", "--dst-nat", "10.42.0.5"],
+                ["-p", "udp", "--orig-port-dst", "30053", "--dst-nat", "10.42.0.5"], ["--dst-nat", "10.42.0.5"],
             ]
-            for arguments in selectors {
-                try bench.node.run { try StaleFlows.delete(arguments) }
+            for selectors in groups { try bench.node.run { try TrackedFlows().delete(selectors) } }
+        }
+    }
+
+    @Test(.enabled(if: Command.find("conntrack") != nil, "needs conntrack"))
+    func aFlowWhoseBackendWentWhileNobodyWatchedIsFound() throws {
+        func names(_ indices: [Int]) throws -> [ServiceRules] {
+            let ports = #"[{"name":"n","port":53,"protocol":"UDP"}]"#
+            var state = ProxyState(nodeName: "me")
+            _ = state.apply(try service("names", #"{"clusterIP":"10.43.0.5","ports":\#(ports)}"#))
+            _ = state.apply(try slice("names", ProxyBench.local(indices), ports: ports))
+            return state.rules()
+        }
+        try ProxyBench.run { bench in
+            let server = try NamingDatagramServer("p0", port: 53, in: bench.pods[0])
+            defer { server.stop() }
+            _ = try bench.apply(try names([0]))
+            let client = try DatagramClient(to: ProxyBench.clusterIP, 53, in: bench.client)
+            #expect(client.ask() == "p0")
+            let listing = try bench.node.run { try TrackedFlows().list(["-p", "udp", "--dst-nat"]) }
+            #expect(StaleFlows(listing: listing, rules: try names([0])).deletions.isEmpty)
+            let stale = StaleFlows(listing: listing, rules: try names([1]))
+            #expect(
+                stale.deletions == [
+                    ["-p", "udp", "--orig-dst", "10.43.0.5", "--orig-port-dst", "53", "--dst-nat", "10.42.0.5"]
+                ])
+        }
+    }
+
+    @Test func rulesThatOthersTookAwayAreNoticed() throws {
+        try ProxyBench.run { bench in
+            let sticky = spec(#""type":"NodePort","sessionAffinity":"ClientIP""#)
+            var all = try rules(sticky, ProxyBench.local([0, 1]))
+            let port = #"[{"port":81}]"#
+            var state = ProxyState(nodeName: "me")
+            _ = state.apply(try service("many", #"{"clusterIP":"10.43.0.6","ports":\#(port)}"#))
+            _ = state.apply(try slice("many", (1...40).map { "10.42.3.\($0)" }, ports: port))
+            all += state.rules()
+            let base = NFTCompiler.baseChains(clusterCIDR: try #require(IPv4CIDR("10.42.0.0/16")))
+            let ruleset = try bench.apply(all)
+            func outline() throws -> String? { try bench.node.run { try NFTables().outline("ip", "swiftlet-proxy") } }
+            func generation() throws -> UInt32 { try bench.node.run { try NFTables.generation() } }
+            #expect(ruleset.matches(outline: try #require(try outline()), baseChains: base))
+            let before = try generation()
+            #expect(try generation() == before)
+            for damage in [
+                "flush chain ip swiftlet-proxy svc-default/many/tcp/81", "add rule ip swiftlet-proxy services accept",
+                "flush table ip swiftlet-proxy", "add set ip swiftlet-proxy more { type ipv4_addr; }",
+            ] {
+                _ = try bench.apply(all)
+                try bench.node.run { try NFTables().apply(damage) }
+                #expect(try generation() != before)
+                #expect(!ruleset.matches(outline: try #require(try outline()), baseChains: base), "\(damage)")
             }
+            try bench.node.run { try NFTables().apply("flush ruleset") }
+            #expect(try outline() == nil)
         }
     }
 }

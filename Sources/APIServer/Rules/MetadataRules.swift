@@ -3,6 +3,8 @@ import JSON
 /// The checks that every object's `metadata` goes through.
 enum MetadataRules {
     private static let annotationLimit = 256 * 1024
+    /// The finalizers that need no domain.
+    private static let standardFinalizers: Set = ["kubernetes", "orphan", "foregroundDeletion"]
 
     /// The errors of `metadata` on a create (`old` is `nil`) or an update.
     static func check(
@@ -16,6 +18,11 @@ enum MetadataRules {
         checkOwners(metadata, &errors)
         for (index, finalizer) in metadata.texts("finalizers").enumerated() {
             errors.check("metadata.finalizers[\(index)]", finalizer, NameRules.qualifiedName)
+            if !finalizer.contains("/"), !standardFinalizers.contains(finalizer) {
+                errors.invalid(
+                    "metadata.finalizers[\(index)]", .string(finalizer),
+                    "name is neither a standard finalizer name nor is it fully qualified")
+            }
         }
         if let old { checkUpdate(metadata, old["metadata"] ?? .emptyObject, &errors) }
     }

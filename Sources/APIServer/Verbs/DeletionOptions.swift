@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import Schema
 import Transport
 
 /// What a client says about a deletion, in the body or the query.
@@ -35,6 +36,11 @@ struct DeletionOptions: Sendable, Hashable {
         let kind = body.text("kind")
         guard body.objectValue != nil, kind.isEmpty || kind == "DeleteOptions" else {
             throw .badRequest("the object provided is unrecognized (must be of type DeleteOptions)")
+        }
+        do {
+            _ = try DeleteOptionsShape.shape.schema.read(body)
+        } catch {
+            throw .badRequest("DeleteOptions in version \"v1\" cannot be handled as a DeleteOptions: \(error)")
         }
         let queried = try query.integer("gracePeriodSeconds")
         gracePeriodSeconds = body["gracePeriodSeconds"]?.intValue ?? queried

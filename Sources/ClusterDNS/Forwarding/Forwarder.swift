@@ -8,7 +8,18 @@ final class Forwarder: Sendable {
         var cache = AnswerCache()
         var pending = 0
         var servers: [IPAddress] = []
+        /// Servers that gave no answer, and until when they are asked last.
+        var silentUntil: [IPAddress: ContinuousClock.Instant] = [:]
+
+        /// In the order of the configuration, those that were silent behind the others.
+        func order(at now: ContinuousClock.Instant) -> [IPAddress] {
+            let isSilent = { (server: IPAddress) in silentUntil[server].map { $0 > now } ?? false }
+            return servers.filter { !isSilent($0) } + servers.filter(isSilent)
+        }
     }
+
+    /// So long a server that gave no answer is asked last.
+    static let penalty = Duration.seconds(30)
 
     /// Questions on their way at the same time; more are refused.
     static let maximumPending = 512
@@ -24,7 +35,19 @@ final class Forwarder: Sendable {
     }
 
     /// Takes the servers to ask, in order.
-    func use(_ servers: [IPAddress]) { state.withLock { $0.servers = servers } }
+    func use(_ servers: [IPAddress]) {
+        state.withLock { state in
+            state.servers = servers
+            state.silentUntil = [:]
+        }
+    }
+
+    /// The servers as they would be asked now.
+    var order: [IPAddress] { state.withLock { $0.order(at: .now) } }
+
+    func note(_ server: IPAddress, answered: Bool) {
+        state.withLock { $0.silentUntil[server] = answered ? nil : .now + Self.penalty }
+    }
 
     /// The answer when it is known already.
     func cached(_ query: DNSQuery) -> (answer: UpstreamAnswer, age: UInt32)? {
@@ -37,13 +60,15 @@ final class Forwarder: Sendable {
         let servers = state.withLock { state -> [IPAddress] in
             guard state.pending < Self.maximumPending, !state.servers.isEmpty else { return [] }
             state.pending += 1
-            return state.servers
+            return state.order(at: .now)
         }
         guard !servers.isEmpty else { return nil }
         defer { state.withLock { $0.pending -= 1 } }
         var best: UpstreamAnswer?
         for server in servers {
-            guard let answer = await ask(server, query, wantsWhole: wantsWhole) else { continue }
+            let answer = await ask(server, query, wantsWhole: wantsWhole)
+            note(server, answered: answer != nil)
+            guard let answer else { continue }
             best = best ?? answer
             let isFinal = answer.code == DNSResponseCode.noError.rawValue || answer.code == DNSResponseCode.nameError.rawValue
             guard isFinal else { continue }

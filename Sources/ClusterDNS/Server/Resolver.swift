@@ -92,14 +92,20 @@ final class Resolver: Sendable {
             return query.type == DNSType.cname ? DNSResponse(.noError, isAuthoritative: true, answers: [record]) : nil
         case .notOurs:
             guard let address = ClusterZone.reverseAddress(query.name)?.v4,
-                reverseRanges.contains(where: { $0.contains(address) })
+                let range = reverseRanges.first(where: { $0.contains(address) })
             else {
                 return nil
             }
             // Addresses of the cluster are nobody else's to name.
+            let start = DNSRecord(name: Self.reverseZone(range), timeToLive: authority.timeToLive, data: authority.data)
             return isComplete
-                ? DNSResponse(.nameError, isAuthoritative: true, authority: [authority]) : DNSResponse(.serverFailure)
+                ? DNSResponse(.nameError, isAuthoritative: true, authority: [start]) : DNSResponse(.serverFailure)
         }
+    }
+
+    /// The domain of a range's addresses: `42.10.in-addr.arpa`.
+    private static func reverseZone(_ range: IPv4CIDR) -> DNSName {
+        DNSName(labels: range.base.bytes.prefix(range.prefixLength / 8).reversed().map(String.init) + ["in-addr", "arpa"])
     }
 
     /// The records an alias leads to, in the cluster and outside.
@@ -107,22 +113,45 @@ final class Resolver: Sendable {
         var response = DNSResponse(.noError, isAuthoritative: true, answers: [first])
         var target = target
         for _ in 0..<Self.maximumAliases {
-            switch zoneAnswer(target, query.type) {
+            let (answer, authority, isComplete) = state.withLock { state in
+                (state.zone.answer(target, query.type), state.zone.authority, state.missingLists <= 0)
+            }
+            switch answer {
             case .alias(let record, let next):
                 response.answers.append(record)
                 target = next
-            case .records(let records, _):
+            case .records(let records, _) where !records.isEmpty:
                 response.answers += records
                 return response
+            case .records:
+                response.authority = [authority]
+                return response
             case .noSuchName:
+                // The code of an answer is about the name at the end of the aliases (RFC 6604).
+                response.code = isComplete ? .nameError : .serverFailure
+                response.authority = [authority]
                 return response
             case .notOurs:
-                let answer = await forwarder.ask(query.asking(for: target), wantsWhole: wantsWhole)
-                response.answers += answer?.records ?? []
-                return response
+                return await followOutside(target, query, response, wantsWhole: wantsWhole)
             }
         }
         return DNSResponse(.serverFailure)
+    }
+
+    private func followOutside(
+        _ target: DNSName, _ query: DNSQuery, _ response: DNSResponse, wantsWhole: Bool
+    ) async -> DNSResponse {
+        var response = response
+        let question = query.asking(for: target)
+        let answer: UpstreamAnswer?
+        if let kept = forwarder.cached(question) {
+            answer = kept.answer
+        } else {
+            answer = await forwarder.ask(question, wantsWhole: wantsWhole)
+        }
+        response.code = answer.flatMap { DNSResponseCode(rawValue: $0.code) } ?? .serverFailure
+        response.answers += answer?.records ?? []
+        return response
     }
 
     /// An upstream answer that is too long for the client: only its head, marked as cut.

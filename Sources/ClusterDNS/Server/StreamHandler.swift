@@ -14,6 +14,7 @@ final class StreamHandler: ChannelInboundHandler {
     private let pending = RequestLoad(limit: StreamHandler.maximumPending)
     private var received = ByteBuffer()
     private var isCounted = false
+    private var isResponding = false
 
     init(_ resolver: Resolver, _ connections: RequestLoad) {
         self.resolver = resolver
@@ -32,14 +33,42 @@ final class StreamHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         received.writeImmutableBuffer(unwrapInboundIn(data))
-        while let length = received.getInteger(at: received.readerIndex, as: UInt16.self) {
-            guard length <= Self.maximumRequest else { return context.close(promise: nil) }
-            guard received.readableBytes >= Int(length) + 2 else { break }
-            received.moveReaderIndex(forwardBy: 2)
-            respond(to: received.readBytes(length: Int(length)) ?? [], context)
+        respondToAll(context)
+    }
+
+    /// A client that does not take its answers gets no more of them, and is no longer read from.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let channel = context.channel
+        let isWritable = channel.isWritable
+        channel.setOption(.autoRead, value: isWritable).whenFailure { _ in channel.close(promise: nil) }
+        if isWritable { respondToAll(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func respondToAll(_ context: ChannelHandlerContext) {
+        // Flushing may make the channel writable, which leads here again.
+        guard !isResponding else { return }
+        isResponding = true
+        defer { isResponding = false }
+        while context.channel.isWritable, let request = nextRequest(context) {
+            respond(to: request, context)
+            if !context.channel.isWritable { context.flush() }
         }
         received.discardReadBytes()
         context.flush()
+    }
+
+    /// `nil` when there is no whole request. Closes the connection when one is too long.
+    private func nextRequest(_ context: ChannelHandlerContext) -> [UInt8]? {
+        guard let length = received.getInteger(at: received.readerIndex, as: UInt16.self) else { return nil }
+        guard length <= Self.maximumRequest else {
+            received.clear()
+            context.close(promise: nil)
+            return nil
+        }
+        guard received.readableBytes >= Int(length) + 2 else { return nil }
+        received.moveReaderIndex(forwardBy: 2)
+        return received.readBytes(length: Int(length))
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 
 extension Bench {
@@ -43,7 +44,7 @@ extension Bench {
         }
 
         private func clusterProcesses() throws -> [(name: String, memory: ResidentSet)] {
-            let files = FileSystem.list(cluster.layout.run).filter { $0.hasSuffix(".pid") }.sorted()
+            let files = FileSystem.names(in: cluster.layout.run).filter { $0.hasSuffix(".pid") }.sorted()
             let found = files.compactMap { file -> (name: String, memory: ResidentSet)? in
                 guard let process = ProcessIdentity(file: "\(cluster.layout.run)/\(file)"), process.isAlive,
                     let memory = ResidentSet(pid: process.pid)

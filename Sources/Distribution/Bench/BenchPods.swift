@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContainerRuntime
+import Files
 import KubeAPI
 import KubeClient
 import Schema

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Transport
 
@@ -37,7 +38,7 @@ extension Bench {
             try Requirements.checkFree(port: port)
             let trial = StartTrial(root: "/var/tmp/swbench-\(getpid())", port: port)
             try FileSystem.makeDirectory(trial.root)
-            defer { try? FileSystem.removeTree(trial.root) }
+            defer { try? FileSystem.remove(trial.root) }
             let exec = try await trial.repeated(count, trial.execution)
             let first = try await trial.repeated(count, trial.firstServer)
             let again = try await trial.restarts(count)

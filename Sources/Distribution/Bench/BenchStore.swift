@@ -1,4 +1,6 @@
 import ArgumentParser
+import AsyncTools
+import Files
 import Glibc
 import Logging
 import Store
@@ -43,8 +45,8 @@ extension Bench {
         func run() async throws {
             let path = "\(directory)/swiftlet-bench-\(getpid())"
             try FileSystem.makeDirectory(path)
-            defer { try? FileSystem.removeTree(path) }
-            let floor = try await Blocking.run { try DiskFloor.measure(file: path + "/floor", rounds: 500) }
+            defer { try? FileSystem.remove(path) }
+            let floor = try await BlockingThread.run { try DiskFloor.measure(file: path + "/floor", rounds: 500) }
             let store = try SQLiteStore.open(path: path + "/store.db", logger: Logger(label: "bench"))
             var report = BenchReport()
             for count in writers.split(separator: ",").compactMap({ Int($0) }) {

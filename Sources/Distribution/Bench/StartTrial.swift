@@ -1,5 +1,8 @@
+import AsyncTools
 import ContainerRuntime
+import Files
 import Glibc
+import Processes
 import Transport
 
 /// Starts things in a directory of its own and times them.
@@ -8,7 +11,7 @@ struct StartTrial: Sendable {
     let root: String
     let port: Int
 
-    private var program: String { FileSystem.ownProgram }
+    private var program: String { Command.ownProgram }
     private var server: ClusterLayout { ClusterLayout(name: "bench", root: root) }
 
     func repeated(_ count: Int, _ trial: () async throws -> Duration) async throws -> Latencies {
@@ -20,7 +23,7 @@ struct StartTrial: Sendable {
     /// The program, doing nothing.
     @Sendable func execution() async throws -> Duration {
         let begun = ContinuousClock.now
-        _ = try await Blocking.run { [program] in try ChildProcess.check(program, ["--version"]) }
+        _ = try await BlockingThread.run { [program] in try Command(program, ["--version"]).check() }
         return begun.duration(to: .now)
     }
 
@@ -94,13 +97,13 @@ struct StartTrial: Sendable {
         let common = ["--name", "swbench", "--data-dir", root, "--kubeconfig", "\(root)/kubeconfig"]
         let begun = ContinuousClock.now
         do {
-            _ = try await Blocking.run { [program] in try ChildProcess.check(program, ["up"] + common) }
+            _ = try await BlockingThread.run { try swiftlet(["up"] + common).check() }
         } catch {
             try? await remove(ClusterLayout(name: "swbench", root: root))
             throw error
         }
         let elapsed = begun.duration(to: .now)
-        _ = try await Blocking.run { [program] in try ChildProcess.check(program, ["down"] + common) }
+        _ = try await BlockingThread.run { try swiftlet(["down"] + common).check() }
         return elapsed
     }
 
@@ -110,10 +113,10 @@ struct StartTrial: Sendable {
         for path in [node.directory, node.containerdRoot, node.containerdState, node.cniConfigurations] {
             try FileSystem.makeDirectory(path)
         }
-        defer { try? FileSystem.removeTree(node.directory) }
+        defer { try? FileSystem.remove(node.directory) }
         let configuration = ContainerdConfiguration(layout: node, mayLowerOOMScore: Capabilities.maySetResources)
-        try FileSystem.write(configuration.text(), to: node.containerdConfiguration)
-        guard let path = FileSystem.program("containerd") else {
+        try FileSystem.replace(node.containerdConfiguration, with: configuration.text())
+        guard let path = Command.find("containerd") else {
             throw UserError("containerd is not installed", advice: "run `apt-get install -y containerd`")
         }
         let begun = ContinuousClock.now
@@ -133,14 +136,20 @@ struct StartTrial: Sendable {
 
     // MARK: Processes
 
+    private func swiftlet(_ arguments: [String]) -> Command {
+        var command = Command(program, arguments)
+        command.environment = .inherited
+        command.timeLimit = .seconds(300)
+        return command
+    }
+
     /// What it prints goes to a file beside its data.
     private func start(_ path: String, _ arguments: [String]) throws -> pid_t {
         let log = open("\(root)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { close(log) }
-        var options = ChildProcess.Options()
-        options.output = log
-        options.error = log
-        return try ChildProcess.start(path, arguments, options)
+        var command = Command(path, arguments)
+        command.environment = .inherited
+        return try command.start(.init(output: log, error: log))
     }
 
     private func reap(_ process: pid_t) {

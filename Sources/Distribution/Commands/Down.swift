@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 /// `swiftlet down`: takes a cluster away.
 struct Down: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct Down: AsyncParsableCommand {
         if FileSystem.exists(path) {
             var file = try Kubeconfig(path: path)
             file.remove(layout.name == "default" ? "swiftlet" : "swiftlet-\(layout.name)")
-            if file.isEmpty { try FileSystem.removeTree(path) } else { try file.save(to: path) }
+            if file.isEmpty { try FileSystem.remove(path) } else { try file.save(to: path) }
         }
         Terminal.done("cluster \"\(layout.name)\" is gone", since: begun)
     }

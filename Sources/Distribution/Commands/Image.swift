@@ -1,5 +1,8 @@
 import ArgumentParser
+import AsyncTools
+import Files
 import JSON
+import Processes
 
 /// `swiftlet image`: images without a registry.
 struct ImageCommand: ParsableCommand {
@@ -76,7 +79,7 @@ struct ImageCommand: ParsableCommand {
                 entrypoint: entrypoint, command: command, environment: env, user: user, workingDirectory: workdir)
             let image = OCIImage(name: ImageName.full(tag), configuration: configuration, layer: packer.layer())
             let archive = image.archive()
-            try FileSystem.write(archive, to: output, mode: 0o644)
+            try FileSystem.replace(output, with: archive, mode: 0o644)
             Terminal.progress("\(ImageName.full(tag)): \(archive.count / 1024) KiB in \(output)")
         }
     }
@@ -102,7 +105,7 @@ struct ImageCommand: ParsableCommand {
                 guard FileSystem.exists(file) else { throw UserError("\(file) does not exist", advice: "make it with `swiftlet image pack`") }
                 for node in nodes {
                     let socket = cluster.layout.node(node.name).containerdSocket
-                    try await Blocking.run { try ContainerdImages(socket: socket).importArchive(file) }
+                    try await BlockingThread.run { try ContainerdImages(socket: socket).importArchive(file) }
                     Terminal.progress("\(file) → \(node.name)")
                 }
             }
@@ -124,7 +127,7 @@ struct ImageCommand: ParsableCommand {
             var found: [(node: String, image: String)] = []
             for node in try ClusterPlan.running(layout).nodes {
                 let socket = layout.node(node.name).containerdSocket
-                let names = try await Blocking.run { try ContainerdImages(socket: socket).names() }
+                let names = try await BlockingThread.run { try ContainerdImages(socket: socket).names() }
                 found += names.map { (node.name, $0) }
             }
             if json {
@@ -163,11 +166,13 @@ struct ContainerdImages: Sendable {
         try ctr(["images", "ls", "-q"]).text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("sha256:") }
     }
 
-    private func ctr(_ arguments: [String], input: [UInt8] = []) throws -> ChildProcess.Output {
-        guard let program = FileSystem.program("ctr") else {
+    private func ctr(_ arguments: [String], input: [UInt8] = []) throws -> Command.Result {
+        guard let program = Command.find("ctr") else {
             throw UserError("ctr is not installed", advice: "run `apt-get install -y containerd`")
         }
-        return try ChildProcess.check(program, ["--address", socket, "--namespace", "k8s.io"] + arguments, input: input)
+        var command = Command(program, ["--address", socket, "--namespace", "k8s.io"] + arguments)
+        command.timeLimit = .seconds(600)
+        return try command.check(input: input)
     }
 }
 

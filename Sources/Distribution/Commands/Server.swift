@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import PKI
 
@@ -104,7 +105,7 @@ struct AgentCommand: AsyncParsableCommand {
             podCIDR: ClusterPlan.defaultPodCIDR, serviceCIDR: ClusterPlan.defaultServiceCIDR, serverNames: [], host: nil)
         let lock = try HostCluster.prepare(layout, plan, portToCheck: nil)
         try FileSystem.makeDirectory(layout.certificates)
-        try FileSystem.write(token.text + "\n", to: layout.joinToken)
+        try FileSystem.replace(layout.joinToken, with: token.text + "\n")
         defer { lock.release() }
         try await SupervisorProcess.run(layout)
     }

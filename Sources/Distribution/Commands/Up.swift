@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import KubeAPI
 import KubeClient
 import PKI

@@ -1,3 +1,4 @@
+import Files
 import PKI
 import Schema
 
@@ -20,13 +21,13 @@ struct ClusterSecrets: Sendable {
         }
         let authority = try CertificateAuthority.load(certificatePath: certificate, privateKeyPath: key)
         let signerFile = "\(directory)/service-account.key"
-        if !FileSystem.exists(signerFile) { try FileSystem.write(TokenSigner.create().privateKeyPEM, to: signerFile) }
+        if !FileSystem.exists(signerFile) { try FileSystem.replace(signerFile, with: TokenSigner.create().privateKeyPEM) }
         let signer = try TokenSigner(privateKeyPEM: try FileSystem.readText(signerFile))
         let secretFile = "\(directory)/join.secret"
-        if !FileSystem.exists(secretFile) { try FileSystem.write(SecureRandom.hex(bytes: 32), to: secretFile) }
+        if !FileSystem.exists(secretFile) { try FileSystem.replace(secretFile, with: SecureRandom.hex(bytes: 32)) }
         let secrets = ClusterSecrets(
             authority: authority, serviceAccountSigner: signer, joinSecret: try FileSystem.readText(secretFile))
-        try FileSystem.write(try secrets.joinToken().text + "\n", to: layout.joinToken)
+        try FileSystem.replace(layout.joinToken, with: try secrets.joinToken().text + "\n")
         return secrets
     }
 
@@ -42,14 +43,23 @@ struct ClusterSecrets: Sendable {
         try authority.issue(.client(user: "kube-apiserver-kubelet-client", groups: ["system:masters"]))
     }
 
-    func serverCertificate(for plan: ClusterPlan, serviceAddress: String, domain: String) throws -> IssuedCertificate {
-        let names = plan.serverNames + ["localhost", "127.0.0.1", serviceAddress] + plan.nodes.prefix(1).map(\.address)
-        let addresses = names.filter(Self.isAddress)
+    /// What the API server shows to its clients.
+    func serverCertificate(_ names: ServerNames) throws -> IssuedCertificate {
+        try authority.issue(
+            .server(commonName: "kube-apiserver", dnsNames: names.names, ipAddresses: names.addresses))
+    }
+}
+
+/// The names and addresses that the API server is reached by.
+struct ServerNames {
+    let names: [String]
+    let addresses: [String]
+
+    init(_ plan: ClusterPlan, serviceAddress: String, domain: String) {
+        let given = Set(plan.serverNames + ["localhost", "127.0.0.1", serviceAddress] + plan.nodes.prefix(1).map(\.address))
         let kubernetes = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.\(domain)"]
-        return try authority.issue(
-            .server(
-                commonName: "kube-apiserver", dnsNames: kubernetes + names.filter { !Self.isAddress($0) },
-                ipAddresses: Array(Set(addresses)).sorted()))
+        names = kubernetes + given.filter { !Self.isAddress($0) }.sorted()
+        addresses = given.filter(Self.isAddress).sorted()
     }
 
     private static func isAddress(_ text: String) -> Bool {

@@ -25,15 +25,18 @@ struct ControlPlaneProcess: Sendable {
         }
         let secrets = try ClusterSecrets.loadOrCreate(layout)
         let server = try await server(secrets)
-        let certificate = try secrets.serverCertificate(
-            for: plan, serviceAddress: first.description, domain: Self.domain)
-        let listener = try HTTPServer(
-            configuration: HTTPServer.Configuration(
-                host: "0.0.0.0", port: plan.serverPort,
-                tls: ServerTLS(
-                    certificateChainPEM: certificate.certificatePEM, privateKeyPEM: certificate.privateKeyPEM,
-                    clientCAsPEM: secrets.authority.certificatePEM)),
-            responder: JoinEndpoint(secrets: secrets, plan: plan, next: server), logger: Logger(label: "listener"))
+        let names = ServerNames(plan, serviceAddress: first.description, domain: Self.domain)
+        let certificate = try secrets.serverCertificate(names)
+        let join = JoinEndpoint(
+            secrets: secrets, plan: plan, reserved: Set(names.names + names.addresses),
+            client: client(of: server, as: "system:swiftlet", groups: ["system:masters"]), next: server)
+        var configuration = HTTPServer.Configuration(
+            host: "0.0.0.0", port: plan.serverPort,
+            tls: ServerTLS(
+                certificateChainPEM: certificate.certificatePEM, privateKeyPEM: certificate.privateKeyPEM,
+                clientCAsPEM: secrets.authority.certificatePEM))
+        configuration.refusal = Server.refusal(status:message:)
+        let listener = try HTTPServer(configuration: configuration, responder: join, logger: Logger(label: "listener"))
         let group = ServiceGroup(
             services: try components(server, secrets, listener), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
@@ -42,8 +45,9 @@ struct ControlPlaneProcess: Sendable {
     private func components(
         _ server: Server, _ secrets: ClusterSecrets, _ listener: HTTPServer
     ) throws -> [any ServiceLifecycle.Service] {
-        guard let configuration = ControllerConfiguration(
-            clusterCIDR: plan.podCIDR, rootCACertificatePEM: secrets.authority.certificatePEM)
+        guard
+            let configuration = ControllerConfiguration(
+                clusterCIDR: plan.podCIDR, rootCACertificatePEM: secrets.authority.certificatePEM)
         else { throw UserError("\"\(plan.podCIDR)\" is not a range of Pod addresses", advice: "write it as 10.42.0.0/16") }
         let controllers = ControllerSet(
             client: client(of: server, as: "system:kube-controller-manager"), configuration: configuration,

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Schema
 import Yams
@@ -71,7 +72,7 @@ struct Kubeconfig {
     /// Writes the file with mode 0600: it holds a private key.
     func save(to path: String) throws {
         if let parent = FileSystem.parent(of: path) { try FileSystem.makeDirectory(parent) }
-        try FileSystem.write(try text(), to: path)
+        try FileSystem.replace(path, with: try text())
     }
 
     /// Adds an entry to a file, which need not exist yet.

@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Processes
 
 /// Collects plain files of this machine into a root file system for a container image.
 struct ImagePacker {
@@ -24,12 +26,12 @@ struct ImagePacker {
     /// Adds a file, or a directory with everything below it, at an absolute path in the image.
     mutating func add(_ source: String, at destination: String) throws(FileError) {
         let path = Self.normal(destination)
-        if FileSystem.isDirectory(source) {
-            if !path.isEmpty { entries[path] = .directory(mode: FileSystem.mode(source) ?? 0o755) }
-            for name in FileSystem.list(source) { try add("\(source)/\(name)", at: "/\(path)/\(name)") }
+        if FileStatus(path: source)?.kind == .directory {
+            if !path.isEmpty { entries[path] = .directory(mode: FileStatus(path: source)?.mode ?? 0o755) }
+            for name in FileSystem.names(in: source) { try add("\(source)/\(name)", at: "/\(path)/\(name)") }
             return
         }
-        entries[path] = .file(mode: FileSystem.mode(source) ?? 0o644, content: try FileSystem.read(source))
+        entries[path] = .file(mode: FileStatus(path: source)?.mode ?? 0o644, content: try FileSystem.read(source, limit: 1 << 30))
         addParents(of: path)
     }
 
@@ -77,11 +79,11 @@ struct ImagePacker {
 
     /// The files the dynamic loader would map for a program; empty for a static one.
     private static func libraries(of program: String) throws -> [String] {
-        guard let ldd = FileSystem.program("ldd") else {
-            throw ProgramError(program: "ldd", reason: "not found: install libc-bin, or pack a static program with --file")
+        guard let ldd = Command.find("ldd") else {
+            throw CommandError(program: "ldd", reason: "not found: install libc-bin, or pack a static program with --file")
         }
-        let result = try ChildProcess.run(ldd, [program])
-        guard result.code == 0 else { return [] }
+        let result = try Command(ldd, [program]).run()
+        guard result.exitCode == 0 else { return [] }
         return result.text.split(separator: "\n").compactMap { line in
             // `libm.so.6 => /lib/x86_64-linux-gnu/libm.so.6 (0x…)` or `/lib64/ld-linux-x86-64.so.2 (0x…)`
             line.split(separator: " ").first { $0.trimmingPrefix("\t").hasPrefix("/") }

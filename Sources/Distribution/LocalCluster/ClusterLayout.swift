@@ -1,3 +1,5 @@
+import Files
+
 /// Where a cluster keeps its files. Everything that is ever written lies below `directory`.
 struct ClusterLayout: Sendable {
     static let defaultRoot = "/var/lib/swiftlet"
@@ -23,7 +25,7 @@ struct ClusterLayout: Sendable {
 
     /// The names of the clusters below a root.
     static func names(in root: String) -> [String] {
-        FileSystem.list(root).filter { FileSystem.exists("\(root)/\($0)/cluster.json") }
+        FileSystem.names(in: root).filter { FileSystem.exists("\(root)/\($0)/cluster.json") }
     }
 }
 
@@ -32,6 +34,7 @@ struct NodeLayout: Sendable {
     let directory: String
 
     var certificates: String { "\(directory)/pki" }
+    var credentials: String { "\(certificates)/node.json" }
     var kubelet: String { "\(directory)/kubelet" }
     var podLogs: String { "\(directory)/pod-logs" }
     var containerdConfiguration: String { "\(directory)/containerd.toml" }

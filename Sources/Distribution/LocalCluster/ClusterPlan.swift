@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 /// Everything that was decided when a cluster (or an agent) was set up, kept in `cluster.json`. Commands and processes
@@ -103,6 +104,6 @@ extension ClusterPlan {
     }
 
     func save(to layout: ClusterLayout) throws {
-        try FileSystem.write(JSONWriter.bytes(json, style: .indented), to: layout.planFile)
+        try FileSystem.replace(layout.planFile, with: JSONWriter.bytes(json, style: .indented))
     }
 }

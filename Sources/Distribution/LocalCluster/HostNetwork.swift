@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Netlink
 
@@ -29,12 +30,19 @@ struct HostNetwork: Sendable {
         throw UserError("no free network in \(range).0.0/16", advice: "take down a cluster that is no longer needed")
     }
 
+    /// Makes the bridge, by whose name `freeIndex` sees that the network is taken.
+    func reserve() throws {
+        guard let host = plan.host else { return }
+        let socket = try RouteSocket()
+        if try socket.link(named: host.bridge) == nil { try socket.createBridge(named: host.bridge) }
+    }
+
     /// Makes what is missing; what is already there stays.
     func create() throws {
         guard let host = plan.host else { return }
         try keepHostNamespace()
+        try reserve()
         let socket = try RouteSocket()
-        if try socket.link(named: host.bridge) == nil { try socket.createBridge(named: host.bridge) }
         let bridge = try Self.link(host.bridge, socket)
         try Self.add("\(host.gateway)/\(Self.prefixLength)", to: bridge, socket)
         try socket.change(bridge.index, LinkChange(isUp: true))
@@ -43,6 +51,8 @@ struct HostNetwork: Sendable {
         }
         try NFTables().apply(
             """
+            add table ip \(table)
+            delete table ip \(table)
             table ip \(table) {
               chain postrouting {
                 type nat hook postrouting priority srcnat; policy accept;
@@ -119,19 +129,19 @@ struct HostNetwork: Sendable {
     /// Mounts this machine's own network namespace where a process inside a node's can find it.
     private func keepHostNamespace() throws {
         if FileSystem.exists(layout.hostNetwork) { umount2(layout.hostNetwork, Int32(MNT_DETACH)) }
-        try FileSystem.write("", to: layout.hostNetwork)
+        try FileSystem.replace(layout.hostNetwork, with: "")
         guard mount("/proc/self/ns/net", layout.hostNetwork, nil, UInt(MS_BIND), nil) == 0 else {
             throw FileError(operation: "mount the network namespace at", path: layout.hostNetwork, code: errno)
         }
     }
 
-    private static let forwarding = "/proc/sys/net/ipv4/ip_forward"
+    private static let forwarding = "net/ipv4/ip_forward"
     private var forwardingMark: String { "\(layout.root)/ip_forward.was-off" }
 
     private func allowForwarding() throws {
-        guard try FileSystem.readText(Self.forwarding).hasPrefix("0") else { return }
-        try FileSystem.write("", to: forwardingMark)
-        try Self.setForwarding("1")
+        guard Sysctl.read(Self.forwarding) == "0" else { return }
+        try FileSystem.replace(forwardingMark, with: "")
+        try Sysctl.write(Self.forwarding, "1")
     }
 
     /// The last cluster to go turns forwarding off again, if a cluster turned it on.
@@ -139,15 +149,7 @@ struct HostNetwork: Sendable {
         guard FileSystem.exists(forwardingMark), ClusterLayout.names(in: layout.root).allSatisfy({ $0 == plan.name }) else {
             return
         }
-        try Self.setForwarding("0")
+        try Sysctl.write(Self.forwarding, "0")
         unlink(forwardingMark)
-    }
-
-    private static func setForwarding(_ value: String) throws {
-        let descriptor = open(forwarding, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0, write(descriptor, value, 1) == 1 else {
-            throw FileError(operation: "write", path: forwarding, code: errno)
-        }
-        close(descriptor)
     }
 }

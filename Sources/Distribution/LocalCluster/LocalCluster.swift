@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The steps that bring a local cluster into being.
@@ -22,10 +23,10 @@ enum LocalCluster {
         for directory in [layout.directory, layout.run, layout.logs, layout.certificates, layout.store] {
             try FileSystem.makeDirectory(directory)
         }
-        // Two clusters that are made at the same time must not choose the same network.
-        let root = open(layout.root, O_RDONLY | O_CLOEXEC)
-        defer { close(root) }
-        flock(root, LOCK_EX)
+        // Two clusters that are made at the same time must not choose the same network, also not below different data directories.
+        let lock = open("/run", O_RDONLY | O_CLOEXEC)
+        defer { close(lock) }
+        flock(lock, LOCK_EX)
         let taken = ClusterLayout.names(in: layout.root).compactMap { name in
             try? ClusterPlan.load(from: ClusterLayout(name: name, root: layout.root)).host?.index
         }
@@ -43,6 +44,7 @@ enum LocalCluster {
                 index: index, bridge: "swl\(index)", gateway: "\(network).1",
                 subnet: "\(network).0/\(HostNetwork.prefixLength)"))
         try plan.save(to: layout)
+        try HostNetwork(plan: plan, layout: layout).reserve()
         return plan
     }
 

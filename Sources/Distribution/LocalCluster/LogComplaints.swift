@@ -1,3 +1,5 @@
+import Files
+
 /// What the processes of a cluster complained of last: the cause to show when the cluster does not come up.
 enum LogComplaints {
     private static let perFile = 2
@@ -5,7 +7,7 @@ enum LogComplaints {
 
     /// The last complaints of each process, a line each: `control-plane: database or disk is full`. Empty without any.
     static func last(in directory: String) -> [String] {
-        FileSystem.list(directory).filter { $0.hasSuffix(".log") }.flatMap { file -> [String] in
+        FileSystem.names(in: directory).filter { $0.hasSuffix(".log") }.flatMap { file -> [String] in
             let process = file.dropLast(".log".count)
             let text = (try? FileSystem.readText("\(directory)/\(file)")) ?? ""
             let complaints = text.split(separator: "\n").suffix(500).filter { line in

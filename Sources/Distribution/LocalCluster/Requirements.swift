@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Processes
 
 /// What this machine must have before a cluster can run on it.
 enum Requirements {
@@ -14,7 +16,7 @@ enum Requirements {
     static func check(runsPods: Bool = true) throws {
         try checkRoot()
         guard runsPods else { return }
-        let missing = programs.filter { FileSystem.program($0.0) == nil }
+        let missing = programs.filter { Command.find($0.0) == nil }
         guard missing.isEmpty else {
             let packages = Set(missing.map(\.1)).sorted().joined(separator: " ")
             throw UserError(

@@ -1,4 +1,6 @@
+import AsyncTools
 import Crypto
+import Files
 import Glibc
 
 /// Ends everything a cluster started on this machine and removes what it left: processes, mounts, cgroups, interfaces
@@ -9,15 +11,15 @@ struct Teardown: Sendable {
 
     func run() async throws {
         try? FileSystem.makeDirectory(layout.run)
-        try FileSystem.write("", to: layout.stoppingMark)
+        try FileSystem.replace(layout.stoppingMark, with: "")
         await stopSupervisedProcesses()
-        try await Blocking.run {
+        try await BlockingThread.run {
             try killEverything()
             unmountAll(below: layout.directory)
             if let plan { try removeNetwork(plan) }
             removeControlGroups()
             unmountAll(below: layout.directory)
-            try FileSystem.removeTree(layout.directory)
+            try FileSystem.remove(layout.directory)
             rmdir(layout.root)  // Only when no other cluster is in it.
         }
     }
@@ -35,7 +37,7 @@ struct Teardown: Sendable {
             supervisor.signal(SIGKILL)
             await supervisor.waitUntilGone()
         }
-        let files = FileSystem.list(layout.run).filter { $0.hasSuffix(".pid") && $0 != "supervisor.pid" }
+        let files = FileSystem.names(in: layout.run).filter { $0.hasSuffix(".pid") && $0 != "supervisor.pid" }
         let processes = files.compactMap { ProcessIdentity(file: "\(layout.run)/\($0)") }
         for process in processes { process.signal(SIGTERM) }
         for process in processes { await Supervisor.waitOrKill(process, after: .seconds(2)) }
@@ -57,7 +59,7 @@ struct Teardown: Sendable {
     /// Processes whose command line names this cluster's directory: containerd's shims, and runc in the middle of a call.
     private func shims() -> [pid_t] {
         let own = getpid()
-        return FileSystem.list("/proc").compactMap { entry in
+        return FileSystem.names(in: "/proc").compactMap { entry in
             guard let pid = pid_t(entry), pid != own,
                 let arguments = try? FileSystem.readText("/proc/\(entry)/cmdline"),
                 arguments.contains(layout.directory + "/nodes/"),
@@ -90,15 +92,15 @@ struct Teardown: Sendable {
     private func controlGroups() -> [String] {
         var found: [String] = []
         func visit(_ directory: String) {
-            for name in FileSystem.list(directory) where FileSystem.isDirectory("\(directory)/\(name)") {
+            for name in FileSystem.names(in: directory) where FileSystem.isDirectory("\(directory)/\(name)") {
                 visit("\(directory)/\(name)")
             }
             found.append(directory)
         }
         let root = "/sys/fs/cgroup"
-        let hierarchies = [root] + FileSystem.list(root).map { "\(root)/\($0)" }
+        let hierarchies = [root] + FileSystem.names(in: root).map { "\(root)/\($0)" }
         for hierarchy in Set(hierarchies) {
-            for name in FileSystem.list(hierarchy) where name.hasPrefix(ControlGroups.prefix(cluster: layout.name)) {
+            for name in FileSystem.names(in: hierarchy) where name.hasPrefix(ControlGroups.prefix(cluster: layout.name)) {
                 visit("\(hierarchy)/\(name)")
             }
         }

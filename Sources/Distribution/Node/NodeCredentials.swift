@@ -1,3 +1,4 @@
+import Files
 import JSON
 import PKI
 import Transport
@@ -9,26 +10,39 @@ struct NodeCredentials: Sendable {
     let caPEM: String
     let podCIDR: String
     let serviceCIDR: String
+    /// When the certificate runs out, in seconds since 1970.
+    let notAfter: Int64
 
     /// Renewed when less of its life than this is left.
     private static let renewBefore: Int64 = 30 * 86_400
 
+    /// What an earlier join left; `nil` without one, and when its certificate has run out.
     static func load(_ layout: NodeLayout, now: Int64) -> NodeCredentials? {
-        let directory = layout.certificates
-        guard let certificate = try? FileSystem.readText("\(directory)/node.crt"),
-            let key = try? FileSystem.readText("\(directory)/node.key"),
-            let ca = try? FileSystem.readText("\(directory)/ca.crt"),
-            let network = try? FileSystem.readText("\(directory)/network.json"),
-            let ranges = try? JSONReader.read(network),
-            let summary = try? CertificateReader.summary(ofPEM: certificate), summary.notAfter - now > renewBefore
+        guard let text = try? FileSystem.readText(layout.credentials), let saved = try? JSONReader.read(text),
+            let certificate = saved["certificate"]?.stringValue, let key = saved["privateKey"]?.stringValue,
+            let ca = saved["ca"]?.stringValue, let pods = saved["podCIDR"]?.stringValue,
+            let services = saved["serviceCIDR"]?.stringValue,
+            let summary = try? CertificateReader.summary(ofPEM: certificate), summary.notAfter > now
         else { return nil }
         return NodeCredentials(
-            certificatePEM: certificate, privateKeyPEM: key, caPEM: ca,
-            podCIDR: ranges["podCIDR"]?.stringValue ?? ClusterPlan.defaultPodCIDR,
-            serviceCIDR: ranges["serviceCIDR"]?.stringValue ?? ClusterPlan.defaultServiceCIDR)
+            certificatePEM: certificate, privateKeyPEM: key, caPEM: ca, podCIDR: pods, serviceCIDR: services,
+            notAfter: summary.notAfter)
     }
 
-    /// Asks the control plane to sign a new key. Throws when it cannot be reached or refuses the token.
+    /// Whether it is time to ask for a new certificate.
+    func isRenewable(now: Int64) -> Bool { notAfter - now < Self.renewBefore }
+
+    /// One file, replaced as a whole: a crash never leaves a key beside another key's certificate.
+    private func save(_ layout: NodeLayout) throws {
+        let content: JSONValue = [
+            "certificate": .string(certificatePEM), "privateKey": .string(privateKeyPEM), "ca": .string(caPEM),
+            "podCIDR": .string(podCIDR), "serviceCIDR": .string(serviceCIDR),
+        ]
+        try FileSystem.makeDirectory(layout.certificates)
+        try FileSystem.replace(layout.credentials, with: JSONWriter.bytes(content))
+    }
+
+    /// Asks the control plane to sign a new key. Throws when it cannot be reached or refuses.
     static func join(
         _ node: ClusterPlan.Node, token: JoinToken, exchange: any Exchange, layout: NodeLayout
     ) async throws -> NodeCredentials {
@@ -43,24 +57,24 @@ struct NodeCredentials: Sendable {
                 headers: ["Authorization": "Bearer \(token.secret)", "Content-Type": "application/json"],
                 body: JSONWriter.bytes(body)))
         let answer = try JSONReader.read(try await response.body.collect(limit: 1 << 20))
+        guard response.status < 500 else { throw NotYet(reason: answer["message"]?.stringValue ?? "") }
         guard response.status == 200, let certificate = answer["certificate"]?.stringValue else {
             throw UserError(
                 "the control plane refused this node: \(answer["message"]?.stringValue ?? "status \(response.status)")",
-                advice: "take the token from join.token in the control plane's pki directory")
+                advice: answer["advice"]?.stringValue ?? "look into the control plane's log")
         }
-        let ranges: JSONValue = [
-            "podCIDR": answer["podCIDR"] ?? .string(ClusterPlan.defaultPodCIDR),
-            "serviceCIDR": answer["serviceCIDR"] ?? .string(ClusterPlan.defaultServiceCIDR),
-        ]
-        let directory = layout.certificates
-        try FileSystem.makeDirectory(directory)
-        try FileSystem.write(request.privateKeyPEM, to: "\(directory)/node.key")
-        try FileSystem.write(token.caPEM, to: "\(directory)/ca.crt")
-        try FileSystem.write(JSONWriter.bytes(ranges), to: "\(directory)/network.json")
-        // Last: with this file the set is complete.
-        try FileSystem.write(certificate, to: "\(directory)/node.crt")
-        return NodeCredentials(
+        let credentials = NodeCredentials(
             certificatePEM: certificate, privateKeyPEM: request.privateKeyPEM, caPEM: token.caPEM,
-            podCIDR: ranges["podCIDR"]?.stringValue ?? "", serviceCIDR: ranges["serviceCIDR"]?.stringValue ?? "")
+            podCIDR: answer["podCIDR"]?.stringValue ?? ClusterPlan.defaultPodCIDR,
+            serviceCIDR: answer["serviceCIDR"]?.stringValue ?? ClusterPlan.defaultServiceCIDR,
+            notAfter: try CertificateReader.summary(ofPEM: certificate).notAfter)
+        try credentials.save(layout)
+        return credentials
+    }
+
+    /// The control plane answers, but not well enough to join.
+    private struct NotYet: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { reason }
     }
 }

@@ -2,16 +2,18 @@ import Addresses
 import AsyncTools
 import ClusterDNS
 import ContainerRuntime
+import Files
 import Glibc
 import KubeAPI
 import KubeClient
 import Kubelet
 import Logging
 import PodNetwork
+import Processes
 import ServiceLifecycle
-import UnixSignals
 import ServiceProxy
 import Transport
+import UnixSignals
 
 /// A node: joins the cluster, then runs kubelet, Pod network, Service proxy and DNS as one ordered group.
 struct NodeProcess: Sendable {
@@ -47,7 +49,7 @@ struct NodeProcess: Sendable {
             configuration: PodNetworkConfiguration(
                 nodeName: node.name, nodeIP: address, clusterCIDR: pods,
                 configurationDirectory: nodeLayout.cniConfigurations, pluginDirectory: nodeLayout.cniPrograms,
-                dataDirectory: nodeLayout.cniData, executable: FileSystem.ownProgram),
+                dataDirectory: nodeLayout.cniData, executable: Command.ownProgram),
             client: client, logger: Logger(label: "pod-network"))
         let proxy = ServiceProxyService(
             configuration: ServiceProxyConfiguration(nodeName: node.name, nodeIP: address, clusterCIDR: pods),
@@ -91,20 +93,30 @@ struct NodeProcess: Sendable {
 
     /// Loads the node's certificate, or joins, however long the control plane takes to answer.
     private func credentials() async throws -> NodeCredentials {
-        if let known = NodeCredentials.load(nodeLayout, now: Int64(time(nil))) { return known }
+        let now = Int64(time(nil))
+        let known = NodeCredentials.load(nodeLayout, now: now)
+        if let known, !known.isRenewable(now: now) { return known }
         while true {
             do {
-                guard FileSystem.exists(layout.joinToken), let token = JoinToken(text: try FileSystem.readText(layout.joinToken))
-                else { throw UserError("there is no join token in \(layout.joinToken)", advice: "wait for the control plane") }
-                return try await NodeCredentials.join(
-                    node, token: token, exchange: try exchange(ClientTLS(caPEM: token.caPEM)), layout: nodeLayout)
-            } catch let error as UserError where FileSystem.exists(layout.joinToken) {
-                throw error
+                return try await join(as: known)
             } catch {
+                if let known {
+                    logger.error("certificate not renewed", metadata: ["cause": "\(error)"])
+                    return known
+                }
+                if error is UserError, FileSystem.exists(layout.joinToken) { throw error }
                 logger.debug("control plane does not answer yet", metadata: ["cause": "\(error)"])
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
+    }
+
+    /// A node that is known already proves with its certificate that it is the same.
+    private func join(as known: NodeCredentials?) async throws -> NodeCredentials {
+        guard FileSystem.exists(layout.joinToken), let token = JoinToken(text: try FileSystem.readText(layout.joinToken))
+        else { throw UserError("there is no join token in \(layout.joinToken)", advice: "wait for the control plane") }
+        let tls = ClientTLS(caPEM: token.caPEM, certificatePEM: known?.certificatePEM, keyPEM: known?.privateKeyPEM)
+        return try await NodeCredentials.join(node, token: token, exchange: try exchange(tls), layout: nodeLayout)
     }
 
     /// Puts the pause image into containerd as soon as that answers.
@@ -113,7 +125,7 @@ struct NodeProcess: Sendable {
         var tries = 0
         while true {
             do {
-                try await Blocking.run {
+                try await BlockingThread.run {
                     if try !images.names().contains(PauseImage.name) { try images.importArchive(PauseImage.archive()) }
                 }
                 return

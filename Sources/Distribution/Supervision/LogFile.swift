@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A process's log: appended to, and set aside once it is large. Two files of each process at most, `X.log` and `X.log.1`.
@@ -16,7 +17,7 @@ enum LogFile {
     static func limit(_ path: String) throws(FileError) {
         var information = stat()
         guard stat(path, &information) == 0, information.st_size > limit else { return }
-        try FileSystem.write(try FileSystem.read(path), to: path + ".1")
+        try FileSystem.replace(path + ".1", with: try FileSystem.read(path, limit: 1 << 30))
         guard truncate(path, 0) == 0 else { throw FileError(operation: "shorten", path: path, code: errno) }
     }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Dispatch
+import Files
 import Glibc
 
 /// One process for all time: the process id alone may be given to another process later.
@@ -22,7 +23,7 @@ struct ProcessIdentity: Sendable, Hashable {
         startTime = start
     }
 
-    func save(to file: String) throws { try FileSystem.write("\(pid) \(startTime)\n", to: file) }
+    func save(to file: String) throws { try FileSystem.replace(file, with: "\(pid) \(startTime)\n") }
 
     var isAlive: Bool { Self.startTime(of: pid) == startTime }
 

@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Processes
 
 /// Gives back the memory of program code that only the start needed.
 ///
@@ -24,7 +26,7 @@ enum ResidentCode {
     /// read-only data would lose its relocations.)
     private static func cleanFileRanges() -> [Range<UInt>] {
         guard let text = try? FileSystem.readText("/proc/self/smaps") else { return [] }
-        let program = FileSystem.ownProgram
+        let program = Command.ownProgram
         var found: [Range<UInt>] = []
         var candidate: Range<UInt>?
         for line in text.split(separator: "\n") {

@@ -1,6 +1,8 @@
 import CLinux
+import Files
 import Glibc
 import Logging
+import Processes
 
 /// Keeps the processes of a cluster running: starts them, and starts again what ends, at once the first time and with
 /// growing pauses after that.
@@ -56,7 +58,7 @@ struct Supervisor: Sendable {
 
     private func limitLogs() async {
         while (try? await Task.sleep(for: .seconds(60))) != nil {
-            for file in FileSystem.list(layout.logs) where file.hasSuffix(".log") {
+            for file in FileSystem.names(in: layout.logs) where file.hasSuffix(".log") {
                 do { try LogFile.limit("\(layout.logs)/\(file)") } catch {
                     logger.error("log not shortened", metadata: ["cause": "\(error)"])
                 }
@@ -75,15 +77,13 @@ struct Supervisor: Sendable {
     private func start(_ program: Program) throws -> ProcessIdentity {
         let log = try LogFile.open("\(layout.logs)/\(program.name).log")
         defer { close(log) }
-        var options = ChildProcess.Options()
-        options.environment = program.environment
-        options.network = program.network
-        options.output = log
-        options.error = log
-        options.newSession = true
-        let pid = try ChildProcess.start(program.path, program.arguments, options)
+        var command = Command(program.path, program.arguments)
+        command.environment = program.environment.map { .exactly($0) } ?? .inherited
+        command.network = program.network
+        command.newSession = true
+        let pid = try command.start(.init(output: log, error: log))
         guard let process = ProcessIdentity(pid: pid) else {
-            throw ProgramError(program: program.path, reason: "ended at once; see \(layout.logs)/\(program.name).log")
+            throw CommandError(program: program.path, reason: "ended at once; see \(layout.logs)/\(program.name).log")
         }
         try process.save(to: pidFile(program))
         logger.info("process started", metadata: ["process": "\(program.name)", "pid": "\(pid)"])

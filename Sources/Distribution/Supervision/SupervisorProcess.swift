@@ -1,5 +1,7 @@
+import Files
 import Glibc
 import Logging
+import Processes
 import ServiceLifecycle
 import UnixSignals
 
@@ -34,13 +36,13 @@ enum SupervisorProcess {
         if plan.role != .agent {
             programs.append(
                 Supervisor.Program(
-                    name: "control-plane", path: FileSystem.ownProgram, arguments: ["control-plane"] + common,
+                    name: "control-plane", path: Command.ownProgram, arguments: ["control-plane"] + common,
                     network: plan.nodes.first?.network, stopOrder: 2))
         }
         for node in plan.nodes {
             let nodeLayout = layout.node(node.name)
             try prepare(nodeLayout)
-            guard let containerd = FileSystem.program("containerd") else {
+            guard let containerd = Command.find("containerd") else {
                 throw UserError("containerd is not installed", advice: "run `apt-get install -y containerd`")
             }
             programs.append(
@@ -49,7 +51,7 @@ enum SupervisorProcess {
                     arguments: ["--config", nodeLayout.containerdConfiguration], network: node.network, stopOrder: 3))
             programs.append(
                 Supervisor.Program(
-                    name: "node-\(node.name)", path: FileSystem.ownProgram, arguments: ["node"] + common + ["--node", node.name],
+                    name: "node-\(node.name)", path: Command.ownProgram, arguments: ["node"] + common + ["--node", node.name],
                     network: node.network, stopOrder: 1))
         }
         return programs
@@ -64,10 +66,10 @@ enum SupervisorProcess {
         }
         // The CNI plug-ins are this program under the names that configurations give; containerd asks for `loopback` itself.
         for name in ["swiftlet", "loopback"] {
-            try FileSystem.link("\(layout.cniPrograms)/\(name)", to: FileSystem.ownProgram)
+            try FileSystem.link("\(layout.cniPrograms)/\(name)", to: Command.ownProgram)
         }
         let configuration = ContainerdConfiguration(layout: layout, mayLowerOOMScore: Capabilities.maySetResources)
-        try FileSystem.write(configuration.text(), to: layout.containerdConfiguration)
+        try FileSystem.replace(layout.containerdConfiguration, with: configuration.text())
     }
 }
 

@@ -1,6 +1,8 @@
 import CLinux
+import Files
 import Glibc
 import Logging
+import Processes
 
 /// Starts the supervisor again when it has died.
 ///
@@ -58,14 +60,11 @@ enum SupervisorLaunch {
     static func start(_ layout: ClusterLayout, lock: Int32) throws -> pid_t {
         let log = try LogFile.open("\(layout.logs)/supervisor.log")
         defer { close(log) }
-        var options = ChildProcess.Options()
-        options.input = lock
-        options.output = log
-        options.error = log
-        options.newSession = true
-        if FileSystem.exists(layout.hostNetwork) { options.network = layout.hostNetwork }
-        return try ChildProcess.start(
-            FileSystem.ownProgram, ["supervise", "--name", layout.name, "--data-dir", layout.root], options)
+        var command = Command(Command.ownProgram, ["supervise", "--name", layout.name, "--data-dir", layout.root])
+        command.environment = .inherited
+        command.newSession = true
+        if FileSystem.exists(layout.hostNetwork) { command.network = layout.hostNetwork }
+        return try command.start(.init(input: lock, output: log, error: log))
     }
 
     /// Takes the lock for a first supervisor. Throws when one is running.

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import Glibc
 import KubeAPI
 import Schema
@@ -25,9 +26,9 @@ struct ContainerMounts: Sendable {
         let message = container.terminationMessagePath.isEmpty ? "/dev/termination-log" : container.terminationMessagePath
         if !taken.contains(message) {
             let path = Self.terminationMessageFile(directory, container.name, attempt)
-            if let slash = path.lastIndex(of: "/") { try FileTree.makeDirectory(String(path[..<slash])) }
+            if let slash = path.lastIndex(of: "/") { try FileSystem.makeDirectory(String(path[..<slash])) }
             // Any user of the container may write it.
-            try FileTree.write([], to: path, mode: 0o666)
+            try FileSystem.write([], to: path, mode: 0o666)
             mounts.append(ContainerMount(containerPath: message, hostPath: path))
         }
         return mounts
@@ -73,10 +74,10 @@ struct ContainerMounts: Sendable {
     private func writeHosts() throws -> String {
         let path = directory + "/etc-hosts"
         let name = PodHostname(pod, nodeName: configuration.nodeName, clusterDomain: configuration.clusterDomain)
-        let nodeHosts = pod.spec.hostNetwork ? FileTree.readText("/etc/hosts") ?? "" : ""
+        let nodeHosts = pod.spec.hostNetwork ? (try? FileSystem.readText("/etc/hosts")) ?? "" : ""
         let text = HostsFile.text(pod, addresses: addresses, name, nodeHosts: nodeHosts)
         // In place, because containers have it mounted.
-        if FileTree.read(path) != Array(text.utf8) { try FileTree.write(Array(text.utf8), to: path) }
+        if (try? FileSystem.read(path)) != Array(text.utf8) { try FileSystem.write(Array(text.utf8), to: path) }
         return path
     }
 }

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import KubeAPI
 import Schema
 
@@ -9,7 +10,7 @@ enum TerminationMessage {
     static let maximumLogLines = 80
 
     static func read(file: String, fallsBackToLog: Bool, failed: Bool, log: String) -> String {
-        let written = FileTree.read(file, limit: maximumBytes).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let written = (try? FileSystem.readPrefix(file, limit: maximumBytes)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard written.isEmpty, fallsBackToLog, failed else { return written }
         let lines = LogTail.lastLines(of: log, count: maximumLogLines, maximumBytes: 64 << 10)
         let text = lines.map { String(decoding: $0.content, as: UTF8.self) }.joined(separator: "\n")

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Mounts below the kubelet's own directory (mount(2)).
@@ -9,17 +10,17 @@ enum Mounts {
     }
 
     /// A file system in memory. Does nothing when something is mounted there already.
-    static func memory(at path: String, mode: String, size: Int64?) throws(FileTreeError) {
+    static func memory(at path: String, mode: String, size: Int64?) throws(FileError) {
         guard !isMountPoint(path) else { return }
         let options = "mode=\(mode)" + (size.map { ",size=\($0)" } ?? "")
         guard mount("tmpfs", path, "tmpfs", UInt(MS_NOSUID | MS_NODEV), options) == 0 else {
-            throw FileTreeError(operation: "mount memory at", path: path, code: errno)
+            throw FileError(operation: "mount memory at", path: path, code: errno)
         }
     }
 
-    static func bind(_ source: String, to path: String) throws(FileTreeError) {
+    static func bind(_ source: String, to path: String) throws(FileError) {
         guard mount(source, path, nil, UInt(MS_BIND | MS_REC), nil) == 0 else {
-            throw FileTreeError(operation: "bind \(source) to", path: path, code: errno)
+            throw FileError(operation: "bind \(source) to", path: path, code: errno)
         }
     }
 
@@ -30,7 +31,7 @@ enum Mounts {
 
     /// Undoes every mount at or below a directory, innermost first.
     static func undoAll(below directory: String) {
-        let table = FileTree.read("/proc/self/mountinfo", limit: 8 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let table = (try? FileSystem.readText("/proc/self/mountinfo")) ?? ""
         let points = table.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5)
             return fields.count > 4 ? unescaped(fields[4]) : nil

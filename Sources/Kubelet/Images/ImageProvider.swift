@@ -35,10 +35,10 @@ struct ImageProvider: Sendable {
             events.warning(pod, container.name, "Failed", "Error: ErrImageNeverPull")
             throw Failure(reason: "ErrImageNeverPull", message: message)
         }
-        return try await pull(name, container.name, pod)
+        return try await pull(name, container.name, pod, isPresent: present != nil)
     }
 
-    private func pull(_ name: String, _ container: String, _ pod: Pod) async throws -> PreparedImage {
+    private func pull(_ name: String, _ container: String, _ pod: Pod, isPresent: Bool) async throws -> PreparedImage {
         events.normal(pod, container, "Pulling", "Pulling image \"\(name)\"")
         let start = ContinuousClock.now
         do {
@@ -53,10 +53,11 @@ struct ImageProvider: Sendable {
         } catch {
             let cause = (error as? ContainerRuntimeError)?.message ?? "\(error)"
             let message = "failed to pull image \"\(name)\": \(cause)"
-            events.warning(
-                pod, container, "Failed",
-                "Failed to pull image \"\(name)\": \(cause). The image is not on this node either; "
-                    + "`swiftlet image import` brings one here without a registry")
+            let advice =
+                isPresent
+                ? "The image is on this node, but imagePullPolicy Always asks a registry for it; IfNotPresent would not"
+                : "The image is not on this node either; `swiftlet image import` brings one here without a registry"
+            events.warning(pod, container, "Failed", "Failed to pull image \"\(name)\": \(cause). \(advice)")
             events.warning(pod, container, "Failed", "Error: ErrImagePull")
             throw Failure(reason: "ErrImagePull", message: message)
         }

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import Glibc
 import Logging
 import Schema
@@ -37,7 +38,7 @@ struct LogRotation: Sendable {
 
     private func rotate(_ path: String, _ id: String) async throws {
         let aside = "\(path).\(Timestamp.now.microseconds)"
-        guard rename(path, aside) == 0 else { throw FileTreeError(operation: "rename", path: path, code: errno) }
+        guard rename(path, aside) == 0 else { throw FileError(operation: "rename", path: path, code: errno) }
         do {
             try await runtime.reopenLog(ofContainer: id)
         } catch {
@@ -52,7 +53,7 @@ struct LogRotation: Sendable {
         guard let slash = path.lastIndex(of: "/") else { return }
         let directory = String(path[..<slash])
         let prefix = path[path.index(after: slash)...] + "."
-        let aside = FileTree.names(in: directory).filter { $0.hasPrefix(prefix) }
+        let aside = FileSystem.names(in: directory).filter { $0.hasPrefix(prefix) }
         for name in aside.dropLast(Self.maximumFiles - 1) { unlink("\(directory)/\(name)") }
     }
 

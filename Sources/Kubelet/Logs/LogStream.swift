@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A container's log as a stream of chunks. With `follow` it waits for more, goes over to the new file when the log is

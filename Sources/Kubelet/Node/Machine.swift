@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import KubeAPI
 import Schema
@@ -32,7 +33,7 @@ struct Machine: Sendable {
     var allocatable: [String: Quantity] { capacity }
 
     private static func totalMemory() -> Int64 {
-        for line in (FileTree.readText("/proc/meminfo") ?? "").split(separator: "\n") where line.hasPrefix("MemTotal:") {
+        for line in ((try? FileSystem.readText("/proc/meminfo")) ?? "").split(separator: "\n") where line.hasPrefix("MemTotal:") {
             let fields = line.split(separator: " ")
             if fields.count > 1, let kilobytes = Int64(fields[1]) { return kilobytes * 1024 }
         }
@@ -46,7 +47,7 @@ struct Machine: Sendable {
     }
 
     private static func systemInfo(_ configuration: KubeletConfiguration) -> NodeSystemInfo {
-        let release = osRelease(FileTree.readText("/etc/os-release") ?? "")
+        let release = osRelease((try? FileSystem.readText("/etc/os-release")) ?? "")
         return NodeSystemInfo {
             $0.machineID = line("/etc/machine-id")
             let uuid = line("/sys/class/dmi/id/product_uuid")
@@ -72,7 +73,7 @@ struct Machine: Sendable {
     }
 
     private static func line(_ path: String) -> String {
-        (FileTree.readText(path) ?? "").split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        ((try? FileSystem.readText(path)) ?? "").split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     /// `KEY=value` or `KEY="value"` lines (os-release(5)).

@@ -1,5 +1,6 @@
 import AsyncTools
 import ContainerRuntime
+import Files
 import Glibc
 import JSON
 import KubeAPI
@@ -54,6 +55,7 @@ struct NodeStatusService: Sendable {
         }
         result.freeStorage = Self.freeStorage(builder.configuration.dataDirectory)
         result.freeMemory = Self.freeMemory()
+        result.freePIDs = Self.freePIDs()
         return result
     }
 
@@ -114,11 +116,21 @@ struct NodeStatusService: Sendable {
 
     private static func freeMemory() -> Double {
         var values: [Substring: Double] = [:]
-        for line in (FileTree.readText("/proc/meminfo") ?? "").split(separator: "\n") {
+        for line in ((try? FileSystem.readText("/proc/meminfo")) ?? "").split(separator: "\n") {
             let fields = line.split(separator: " ")
             if fields.count > 1, let value = Double(fields[1]) { values[fields[0]] = value }
         }
         guard let total = values["MemTotal:"], let free = values["MemAvailable:"], total > 0 else { return 1 }
         return free / total
+    }
+
+    /// Every thread has a number (proc(5): `/proc/loadavg` counts them after the slash).
+    private static func freePIDs() -> Double {
+        let load = ((try? FileSystem.readText("/proc/loadavg")) ?? "").split(separator: " ")
+        let most = ((try? FileSystem.readText("/proc/sys/kernel/pid_max")) ?? "").split(separator: "\n").first.flatMap { Double($0) }
+        guard load.count > 3, let used = load[3].split(separator: "/").last.flatMap({ Double($0) }), let most, most > 0 else {
+            return 1
+        }
+        return 1 - used / most
     }
 }

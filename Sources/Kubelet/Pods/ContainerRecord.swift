@@ -23,6 +23,8 @@ struct ContainerRecord: Sendable {
     /// The image is on the node for the next start.
     var image: PreparedImage?
     var hasRunPostStart = false
+    /// The hook before the end was begun; it is not run again when the grace period is shortened.
+    var hasBegunPreStop = false
     /// The container is to be ended though the Pod goes on.
     var killReason: KillReason?
     var probes: [ProbeKind: ProbeTrack] = [:]

@@ -3,6 +3,7 @@ enum PodAction: Sendable, Hashable {
     case observe
     case prepareVolumes
     case refreshVolumes
+    case measureVolumes
     case runSandbox(attempt: UInt32)
     case stopSandbox(id: String)
     case prepareImage(container: String)
@@ -22,6 +23,7 @@ enum PodAction: Sendable, Hashable {
         switch self {
         case .observe: .observe
         case .prepareVolumes, .refreshVolumes: .volumes
+        case .measureVolumes: .measurement
         case .runSandbox, .stopSandbox: .sandbox
         case .prepareImage(let container): .image(container)
         case .start(let container, _): .container(container)

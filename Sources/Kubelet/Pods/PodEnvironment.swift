@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import KubeAPI
 import KubeClient
 import Logging
@@ -35,7 +36,7 @@ struct PodEnvironment: Sendable {
         tokens = TokenSource(client)
         images = ImageProvider(runtime: runtime, objects: objects, events: events)
         cgroups = Cgroups(parent: configuration.cgroupParent)
-        let resolvConf = FileTree.readText(configuration.resolvConfPath) ?? ""
+        let resolvConf = (try? FileSystem.readText(configuration.resolvConfPath)) ?? ""
         let resolver = ResolverPolicy(
             clusterDNS: configuration.clusterDNS, clusterDomain: configuration.clusterDomain,
             host: ResolverConfiguration(resolvConf: resolvConf))

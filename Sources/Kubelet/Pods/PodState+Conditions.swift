@@ -9,13 +9,17 @@ extension PodState {
     func conditions(phase: String, at now: Timestamp) -> [PodCondition] {
         let ready = readiness(phase: phase)
         let sandboxIsUp = sandbox.isReady && (summary.usesHostNetwork || !addresses.isEmpty)
-        return [
+        var conditions = [
             condition("PodReadyToStartContainers", Verdict(sandboxIsUp), now),
             condition("Initialized", initialized(phase: phase), now),
             condition("Ready", gated(ready), now),
             condition("ContainersReady", ready, now),
             condition("PodScheduled", Verdict(true), now),
         ]
+        if case .failed(Termination.evicted, let message) = termination {
+            conditions.append(condition("DisruptionTarget", Verdict(true, "TerminationByKubelet", message), now))
+        }
+        return conditions
     }
 
     private struct Verdict {

@@ -51,8 +51,10 @@ extension PodState {
         case .failed(let retryAt) where now >= retryAt: plan.actions.append(.prepareVolumes)
         case .failed(let retryAt): plan.wake(at: retryAt)
         case .ready:
-            guard let refreshAt = volumesRefreshAt else { return }
-            if now >= refreshAt { plan.actions.append(.refreshVolumes) } else { plan.wake(at: refreshAt) }
+            for (time, action) in [(volumesRefreshAt, PodAction.refreshVolumes), (volumesMeasureAt, .measureVolumes)] {
+                guard let time else { continue }
+                if now >= time { plan.actions.append(action) } else { plan.wake(at: time) }
+            }
         case .reclaimed: break
         }
     }

@@ -44,6 +44,9 @@ enum Termination: Sendable, Hashable {
     case vanished
     /// Ended by the kubelet itself; the object stays, with phase `Failed`.
     case failed(reason: String, message: String)
+
+    /// The reason of Pods that used more than they may.
+    static let evicted = "Evicted"
 }
 
 /// Where the clearing up of an ended Pod stands.
@@ -74,6 +77,8 @@ struct PodState: Sendable {
     var volumeFailures = 0
     /// When volumes made from objects are looked at again.
     var volumesRefreshAt: Double?
+    /// When volumes with a limit are measured again.
+    var volumesMeasureAt: Double?
     var containers: [String: ContainerRecord] = [:]
     var termination: Termination?
     /// When the termination began, in seconds since 1970, and how long it may take.
@@ -173,6 +178,7 @@ struct PodState: Sendable {
 enum Operation: Sendable, Hashable {
     case observe
     case volumes
+    case measurement
     case sandbox
     case image(String)
     case container(String)

@@ -60,9 +60,14 @@ final class PodStatusWriter: Sendable {
                 failures = 0
                 known = status
                 state.withLock { if $0.next?.json == status.json { $0.next = nil } }
-            } catch let error as APIError where error.isNotFound || error.isConflict {
-                // The object is gone, or another of the same name has taken its place.
+            } catch let error as APIError where error.isNotFound {
                 stop()
+            } catch let error as APIError where error.isConflict {
+                if await isReplaced() {
+                    stop()
+                } else {
+                    try? await Task.sleep(for: .seconds(RetryDelay.seconds(afterFailures: 1)))
+                }
             } catch {
                 if Task.isCancelled { break }
                 failures += 1
@@ -72,6 +77,16 @@ final class PodStatusWriter: Sendable {
             releaseWaiters()
         }
         stop()
+    }
+
+    /// Another Pod of the same name has taken this one's place. False when that cannot be found out.
+    private func isReplaced() async -> Bool {
+        do {
+            let found = try await client.find(PodShape.self, key)
+            return found?.uid != uid
+        } catch {
+            return false
+        }
     }
 
     private func stop() {

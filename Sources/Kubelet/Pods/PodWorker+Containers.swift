@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import KubeAPI
 import Logging
 import Schema
@@ -62,7 +63,7 @@ extension PodWorker {
         } catch let failure as StartFailure {
             failed(name, failure)
         } catch {
-            if !FileTree.exists(environment.configuration.podDirectory(uid)) { state.volumes = .pending }
+            if !FileSystem.exists(environment.configuration.podDirectory(uid)) { state.volumes = .pending }
             failed(name, StartFailure(reason: "CreateContainerConfigError", message: "\(error)"))
         }
     }
@@ -114,7 +115,7 @@ extension PodWorker {
         _ container: Container, _ configuration: ContainerConfiguration, _ sandbox: String, _ sandboxAttempt: UInt32
     ) async throws -> String {
         let logs = environment.configuration.logDirectory(key, uid: uid) + "/" + container.name
-        try FileTree.makeDirectory(logs, mode: 0o755)
+        try FileSystem.makeDirectory(logs, mode: 0o755)
         let id: String
         do {
             id = try await environment.runtime.createContainer(
@@ -133,6 +134,7 @@ extension PodWorker {
         take(status)
         change(container.name) {
             $0.hasRunPostStart = false
+            $0.hasBegunPreStop = false
             $0.waiting = nil
         }
         environment.events.normal(state.pod, container.name, "Created", "Created container: \(container.name)")
@@ -165,7 +167,10 @@ extension PodWorker {
     func kill(_ name: String, _ id: String, grace: Int64, message: String, runHook: Bool) async {
         let begin = ContinuousClock.now
         environment.events.normal(state.pod, name, "Killing", message)
-        if runHook, grace > 0, let container = declared(name), let hook = container.lifecycle?.preStop {
+        if runHook, grace > 0, let container = declared(name), let hook = container.lifecycle?.preStop,
+            let record = state.containers[name], record.current?.id == id, !record.hasBegunPreStop
+        {
+            change(name) { $0.hasBegunPreStop = true }
             do {
                 try await environment.prober.run(
                     hook, container, id, address: state.addresses.first ?? "", within: .seconds(grace))

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Files
 import Glibc
 import KubeAPI
 import KubeClient
@@ -62,8 +63,8 @@ enum NodeSweep {
         }
         let directory = configuration.podDirectory(podUID)
         Mounts.undoAll(below: directory)
-        try FileTree.remove(directory)
-        try FileTree.remove(configuration.logDirectory(key, uid: podUID))
+        try FileSystem.remove(directory)
+        try FileSystem.remove(configuration.logDirectory(key, uid: podUID))
         cgroups.remove(uid: podUID)
     }
 }

@@ -1,47 +1,17 @@
 import ContainerRuntime
+import Files
 import KubeAPI
 import Logging
 import Schema
 
 extension PodWorker {
-    func prepareVolumes() async {
-        let pod = state.pod
-        do {
-            try FileTree.makeDirectory(environment.configuration.podDirectory(uid))
-            let volumes = PodVolumes(configuration: environment.configuration, pod: pod)
-            try await volumes.prepare(environment.volumeContents(pod, addresses: state.addresses))
-            state.volumes = .ready
-            state.volumeFailures = 0
-            state.volumesRefreshAt = volumes.canChange ? Self.now + Self.volumeRefreshInterval : nil
-        } catch {
-            guard state.termination == nil, !Task.isCancelled else { return }
-            state.volumeFailures += 1
-            state.volumes = .failed(retryAt: Self.now + RetryDelay.seconds(afterFailures: state.volumeFailures))
-            environment.events.warning(pod, nil, "FailedMount", "\(error)")
-        }
-    }
-
-    /// Seconds between two looks at the objects that volumes are made from.
-    static var volumeRefreshInterval: Double { 30 }
-
-    func refreshVolumes() async {
-        let volumes = PodVolumes(configuration: environment.configuration, pod: state.pod)
-        do {
-            try await volumes.refresh(
-                environment.volumeContents(state.pod, addresses: state.addresses, maximumAge: .seconds(1)))
-        } catch {
-            environment.logger.debug("volumes not refreshed", metadata: ["pod": "\(key)", "error": "\(error)"])
-        }
-        state.volumesRefreshAt = Self.now + Self.volumeRefreshInterval
-    }
-
     func runSandbox(attempt: UInt32) async {
         let pod = state.pod
         let runtime = environment.runtime
         do {
             try checkSysctls(pod)
             let configuration = environment.sandboxes.sandbox(for: pod, attempt: attempt)
-            try FileTree.makeDirectory(configuration.logDirectory, mode: 0o755)
+            try FileSystem.makeDirectory(configuration.logDirectory, mode: 0o755)
             environment.cgroups.create(uid: uid, qos: QOSClass(pod.spec), PodCgroupSettings(pod.spec))
             let id = try await runtime.runSandbox(configuration)
             register(id, uid)

@@ -148,6 +148,7 @@ actor PodWorker {
         case .observe: await observe()
         case .prepareVolumes: await prepareVolumes()
         case .refreshVolumes: await refreshVolumes()
+        case .measureVolumes: await measureVolumes()
         case .runSandbox(let attempt): await runSandbox(attempt: attempt)
         case .stopSandbox(let id): await stopSandbox(id)
         case .prepareImage(let container): await prepareImage(container)

@@ -1,5 +1,6 @@
 import AsyncTools
 import ContainerRuntime
+import Files
 import KubeAPI
 import KubeClient
 import Logging
@@ -159,12 +160,12 @@ final class PodWorkers: Sendable {
         for sandbox in sandboxes where worker(uid: sandbox.uid) == nil {
             orphans[sandbox.uid] = ObjectKey(namespace: sandbox.namespace, name: sandbox.name)
         }
-        for name in FileTree.names(in: configuration.dataDirectory + "/logs") {
+        for name in FileSystem.names(in: configuration.dataDirectory + "/logs") {
             let parts = name.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 3, worker(uid: parts[2]) == nil else { continue }
             orphans[parts[2]] = ObjectKey(namespace: parts[0], name: parts[1])
         }
-        for uid in FileTree.names(in: configuration.dataDirectory + "/pods") where worker(uid: uid) == nil {
+        for uid in FileSystem.names(in: configuration.dataDirectory + "/pods") where worker(uid: uid) == nil {
             orphans[uid] = orphans[uid] ?? ObjectKey(namespace: "unknown", name: uid)
         }
         for (uid, key) in orphans {

@@ -31,14 +31,13 @@ struct Prober: Sendable {
                 try await connect(
                     action.host.isEmpty ? address : action.host, port(action.port, container), timeout: timeout)
             } else if let action = probe.grpc {
-                let isServing = try await GRPCHealth.isServing(
-                    host: address, port: Int(action.port), service: action.service, timeout: timeout)
-                if !isServing { throw Failure(description: "service unhealthy (responded with \"NOT_SERVING\")") }
+                try await askHealth(action, address: address, timeout: timeout)
             } else {
                 return Answer(outcome: .unknown, message: "missing probe handler")
             }
             return Answer(outcome: .success, message: "")
         } catch let error as ContainerRuntimeError where error.code == .unavailable {
+            // The runtime cannot be asked, which says nothing of the container.
             return Answer(outcome: .unknown, message: error.message)
         } catch {
             if Task.isCancelled { return Answer(outcome: .unknown, message: "cancelled") }
@@ -106,6 +105,17 @@ struct Prober: Sendable {
         guard (200..<400).contains(response.status) else {
             throw Failure(description: "HTTP probe failed with statuscode: \(response.status)")
         }
+    }
+
+    private func askHealth(_ action: GRPCAction, address: String, timeout: Duration) async throws {
+        let isServing: Bool
+        do {
+            isServing = try await GRPCHealth.isServing(
+                host: address, port: Int(action.port), service: action.service, timeout: timeout)
+        } catch let error as ContainerRuntimeError {
+            throw Failure(description: "health rpc to \(address):\(action.port) failed: \(error.message)")
+        }
+        if !isServing { throw Failure(description: "service unhealthy (responded with \"NOT_SERVING\")") }
     }
 
     private func connect(_ host: String, _ port: Int, timeout: Duration) async throws {

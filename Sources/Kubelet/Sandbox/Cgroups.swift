@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import KubeAPI
 
@@ -16,7 +17,7 @@ struct Cgroups: Sendable {
     init(parent: String, root: String = "/sys/fs/cgroup") {
         self.parent = parent
         self.root = root
-        isUnified = FileTree.exists(root + "/cgroup.controllers")
+        isUnified = FileSystem.exists(root + "/cgroup.controllers")
     }
 
     /// The path within a hierarchy, as the runtime wants it.
@@ -36,23 +37,23 @@ struct Cgroups: Sendable {
             if settings.memoryLimit > 0 { write("\(settings.memoryLimit)", "\(root)\(path)/memory.max") }
             return
         }
-        if FileTree.exists("\(root)/cpu") {
-            try? FileTree.makeDirectory("\(root)/cpu\(path)", mode: 0o755)
+        if FileSystem.exists("\(root)/cpu") {
+            try? FileSystem.makeDirectory("\(root)/cpu\(path)", mode: 0o755)
             write("\(settings.cpuShares)", "\(root)/cpu\(path)/cpu.shares")
             if settings.cpuQuota > 0 {
                 write("\(CgroupMath.period)", "\(root)/cpu\(path)/cpu.cfs_period_us")
                 write("\(settings.cpuQuota)", "\(root)/cpu\(path)/cpu.cfs_quota_us")
             }
         }
-        if settings.memoryLimit > 0, FileTree.exists("\(root)/memory") {
-            try? FileTree.makeDirectory("\(root)/memory\(path)", mode: 0o755)
+        if settings.memoryLimit > 0, FileSystem.exists("\(root)/memory") {
+            try? FileSystem.makeDirectory("\(root)/memory\(path)", mode: 0o755)
             write("\(settings.memoryLimit)", "\(root)/memory\(path)/memory.limit_in_bytes")
         }
     }
 
     /// Removes the Pod's cgroup in every hierarchy, whatever class it was made for.
     func remove(uid: String) {
-        let hierarchies = isUnified ? [root] : FileTree.names(in: root).map { "\(root)/\($0)" }
+        let hierarchies = isUnified ? [root] : FileSystem.names(in: root).map { "\(root)/\($0)" }
         for hierarchy in hierarchies {
             for qos in [QOSClass.guaranteed, .burstable, .bestEffort] {
                 removeTree(hierarchy + path(uid: uid, qos: qos))
@@ -62,8 +63,8 @@ struct Cgroups: Sendable {
 
     /// cgroup directories are removed by rmdir alone, innermost first; their files go with them.
     private func removeTree(_ path: String) {
-        guard FileTree.exists(path) else { return }
-        for name in FileTree.names(in: path) where FileTree.isDirectory("\(path)/\(name)") { removeTree("\(path)/\(name)") }
+        guard FileSystem.exists(path) else { return }
+        for name in FileSystem.names(in: path) where FileSystem.isDirectory("\(path)/\(name)") { removeTree("\(path)/\(name)") }
         rmdir(path)
     }
 
@@ -73,7 +74,7 @@ struct Cgroups: Sendable {
         for part in path.split(separator: "/") {
             write("+cpu +memory +pids", here + "/cgroup.subtree_control")
             here += "/" + part
-            try? FileTree.makeDirectory(here, mode: 0o755)
+            try? FileSystem.makeDirectory(here, mode: 0o755)
         }
         write("+cpu +memory +pids", here + "/cgroup.subtree_control")
     }

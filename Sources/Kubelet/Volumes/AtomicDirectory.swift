@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A directory whose files change all at once, as seen by a container: the files lie in a directory of their own, a
@@ -13,17 +14,13 @@ enum AtomicDirectory {
     @discardableResult
     static func write(_ content: VolumeContent, to directory: String, group: gid_t? = nil) throws -> Bool {
         let link = directory + "/..data"
-        let old = readLink(link)
+        let old = FileSystem.linkTarget(link)
         if let old, holds(content, directory + "/" + old) { return false }
         let name = freshName(in: directory)
         try fill(directory + "/" + name, content, group)
-        let temporary = directory + "/..data_new"
-        unlink(temporary)
-        guard symlink(name, temporary) == 0, rename(temporary, link) == 0 else {
-            throw FileTreeError(operation: "switch", path: link, code: errno)
-        }
+        try FileSystem.link(link, to: name)
         try showNames(of: content, in: directory)
-        if let old { try FileTree.remove(directory + "/" + old) }
+        if let old { try FileSystem.remove(directory + "/" + old) }
         return true
     }
 
@@ -31,19 +28,19 @@ enum AtomicDirectory {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         var number = UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-        while FileTree.exists("\(directory)/..\(number)") { number &+= 1 }
+        while FileSystem.exists("\(directory)/..\(number)") { number &+= 1 }
         return "..\(number)"
     }
 
     private static func fill(_ path: String, _ content: VolumeContent, _ group: gid_t?) throws {
-        try FileTree.makeDirectory(path, mode: 0o755)
+        try FileSystem.makeDirectory(path, mode: 0o755)
         if let group { lchown(path, 0, group) }
         for (name, file) in content.files {
             let target = path + "/" + name
             try makeDirectories(of: name, in: path, group)
             // The group of the Pod may read whatever the owner may.
             let mode = group == nil ? file.mode : file.mode | (file.mode & 0o700) >> 3 & 0o050
-            try FileTree.write(file.bytes, to: target, mode: mode_t(mode & 0o777))
+            try FileSystem.write(file.bytes, to: target, mode: mode_t(mode & 0o777))
             if let group { lchown(target, 0, group) }
         }
     }
@@ -53,7 +50,7 @@ enum AtomicDirectory {
         var here = path
         for part in name.split(separator: "/").dropLast() {
             here += "/" + part
-            try FileTree.makeDirectory(here, mode: 0o755)
+            try FileSystem.makeDirectory(here, mode: 0o755)
             if let group { lchown(here, 0, group) }
         }
     }
@@ -61,12 +58,12 @@ enum AtomicDirectory {
     /// One link per first part of a path; links to what is no longer there go.
     private static func showNames(of content: VolumeContent, in directory: String) throws {
         let wanted = Set(content.files.keys.compactMap { $0.split(separator: "/").first.map(String.init) })
-        for name in FileTree.names(in: directory) where !name.hasPrefix("..") && !wanted.contains(name) {
+        for name in FileSystem.names(in: directory) where !name.hasPrefix("..") && !wanted.contains(name) {
             unlink(directory + "/" + name)
         }
-        for name in wanted where readLink(directory + "/" + name) == nil {
+        for name in wanted where FileSystem.linkTarget(directory + "/" + name) == nil {
             guard symlink("..data/" + name, directory + "/" + name) == 0 || errno == EEXIST else {
-                throw FileTreeError(operation: "link", path: directory + "/" + name, code: errno)
+                throw FileError(operation: "link", path: directory + "/" + name, code: errno)
             }
         }
     }
@@ -74,22 +71,14 @@ enum AtomicDirectory {
     private static func holds(_ content: VolumeContent, _ path: String) -> Bool {
         guard paths(below: path, "").count == content.files.count else { return false }
         return content.files.allSatisfy { name, file in
-            FileTree.read(path + "/" + name, limit: file.bytes.count + 1) == file.bytes
+            (try? FileSystem.read(path + "/" + name, limit: file.bytes.count)) == file.bytes
         }
     }
 
     private static func paths(below path: String, _ prefix: String) -> [String] {
-        FileTree.names(in: path).flatMap { name -> [String] in
-            FileTree.isDirectory(path + "/" + name)
+        FileSystem.names(in: path).flatMap { name -> [String] in
+            FileSystem.isDirectory(path + "/" + name)
                 ? paths(below: path + "/" + name, prefix + name + "/") : [prefix + name]
         }
-    }
-
-    static func readLink(_ path: String) -> String? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress.map { readlink(path, $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? -1
-        }
-        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 }

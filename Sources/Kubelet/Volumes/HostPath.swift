@@ -1,3 +1,4 @@
+import Files
 import KubeAPI
 import Schema
 
@@ -7,8 +8,8 @@ enum HostPath {
         let path = source.path
         let kind = FileStatus(path: path)?.kind
         switch source.type {
-        case "" where kind == nil, "DirectoryOrCreate" where kind == nil: try FileTree.makeDirectory(path, mode: 0o755)
-        case "FileOrCreate" where kind == nil: try FileTree.write([], to: path)
+        case "" where kind == nil, "DirectoryOrCreate" where kind == nil: try FileSystem.makeDirectory(path, mode: 0o755)
+        case "FileOrCreate" where kind == nil: try FileSystem.write([], to: path)
         case "": return
         case "DirectoryOrCreate", "Directory": try demand(.directory, "directory", kind, path)
         case "FileOrCreate", "File": try demand(.regular, "file", kind, path)

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import KubeAPI
 import Schema
@@ -42,7 +43,7 @@ struct PodVolumes: Sendable {
         } else if let source = volume.emptyDir {
             try makeEmptyDirectory(source, at: path)
         } else if let content = try await builder.content(of: volume) {
-            try FileTree.makeDirectory(path, mode: 0o755)
+            try FileSystem.makeDirectory(path, mode: 0o755)
             try Mounts.memory(at: path, mode: "0755", size: nil)
             if let group { lchown(path, 0, group) }
             try AtomicDirectory.write(content, to: path, group: group)
@@ -64,9 +65,27 @@ struct PodVolumes: Sendable {
     /// Whether any volume is made from something that can change.
     var canChange: Bool { pod.spec.volumes.contains { $0.hostPath == nil && $0.emptyDir == nil } }
 
+    /// Whether any volume on disk has a limit.
+    var hasLimits: Bool { pod.spec.volumes.contains { limit(of: $0) != nil } }
+
+    /// The kernel keeps volumes in memory within their limits.
+    private func limit(of volume: Volume) -> Quantity? {
+        volume.emptyDir.flatMap { $0.medium == "Memory" ? nil : $0.sizeLimit }
+    }
+
+    /// Says which volume holds more than it may; `nil` when none does. Reads whole directories: slow.
+    func excess() throws -> String? {
+        for volume in pod.spec.volumes {
+            guard let limit = limit(of: volume), try FileSystem.allocated(in: path(of: volume), limit: limit.value) > limit.value
+            else { continue }
+            return "Usage of EmptyDir volume \"\(volume.name)\" exceeds the limit \"\(limit.text)\"."
+        }
+        return nil
+    }
+
     private func makeEmptyDirectory(_ source: EmptyDirVolumeSource, at path: String) throws {
-        let isNew = !FileTree.exists(path)
-        try FileTree.makeDirectory(path, mode: 0o777)
+        let isNew = !FileSystem.exists(path)
+        try FileSystem.makeDirectory(path, mode: 0o777)
         if source.medium == "Memory" {
             try Mounts.memory(at: path, mode: "0777", size: source.sizeLimit?.value)
         } else if !source.medium.isEmpty {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Mounts a part of a volume. The part is pinned by a file descriptor and checked after it was opened, so a symbolic
@@ -12,13 +13,13 @@ enum SubPath {
     static func bind(_ path: String, ofVolume volume: String, to target: String) throws {
         let parts = path.split(separator: "/").map(String.init)
         guard !path.hasPrefix("/"), !parts.contains("..") else { throw PodSetupError("invalid subPath \"\(path)\"") }
-        guard let root = realPath(volume) else { throw FileTreeError(operation: "find", path: volume, code: errno) }
+        guard let root = realPath(volume) else { throw FileError(operation: "find", path: volume, code: errno) }
         let whole = root + "/" + parts.joined(separator: "/")
-        if !FileTree.exists(whole) { try makeInside(root, parts) }
+        if !FileSystem.exists(whole) { try makeInside(root, parts) }
         let descriptor = open(whole, pathOnly | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileTreeError(operation: "open", path: whole, code: errno) }
+        guard descriptor >= 0 else { throw FileError(operation: "open", path: whole, code: errno) }
         defer { close(descriptor) }
-        guard let real = AtomicDirectory.readLink("/proc/self/fd/\(descriptor)"), real == root || real.hasPrefix(root + "/")
+        guard let real = FileSystem.linkTarget("/proc/self/fd/\(descriptor)"), real == root || real.hasPrefix(root + "/")
         else { throw PodSetupError("subPath \"\(path)\" leads outside the volume") }
         try makeTarget(target, like: descriptor)
         if !isBound(target, to: descriptor) { try Mounts.bind("/proc/self/fd/\(descriptor)", to: target) }
@@ -27,23 +28,23 @@ enum SubPath {
     /// Makes the missing directories one by one, stepping through descriptors and never through a symbolic link.
     private static func makeInside(_ root: String, _ parts: [String]) throws {
         var here = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard here >= 0 else { throw FileTreeError(operation: "open", path: root, code: errno) }
+        guard here >= 0 else { throw FileError(operation: "open", path: root, code: errno) }
         defer { close(here) }
         for part in parts {
             if mkdirat(here, part, 0o777) == 0 { fchmodat(here, part, 0o777, 0) }
             let next = openat(here, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            guard next >= 0 else { throw FileTreeError(operation: "make", path: root + "/" + part, code: errno) }
+            guard next >= 0 else { throw FileError(operation: "make", path: root + "/" + part, code: errno) }
             close(here)
             here = next
         }
     }
 
     private static func makeTarget(_ target: String, like descriptor: Int32) throws {
-        if let slash = target.lastIndex(of: "/") { try FileTree.makeDirectory(String(target[..<slash])) }
+        if let slash = target.lastIndex(of: "/") { try FileSystem.makeDirectory(String(target[..<slash])) }
         if FileStatus(descriptor: descriptor)?.kind == .directory {
-            try FileTree.makeDirectory(target)
-        } else if !FileTree.exists(target) {
-            try FileTree.write([], to: target)
+            try FileSystem.makeDirectory(target)
+        } else if !FileSystem.exists(target) {
+            try FileSystem.write([], to: target)
         }
     }
 

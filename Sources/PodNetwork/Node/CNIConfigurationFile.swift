@@ -1,7 +1,6 @@
 internal import Addresses
-internal import Glibc
+internal import Files
 internal import JSON
-internal import Netlink
 
 /// The file that tells the container runtime about the Pod network. The runtime reports the network as ready once it is there, so
 /// it is written last, when Pods can be connected.
@@ -26,42 +25,17 @@ struct CNIConfigurationFile {
 
     /// Puts the file in place in one step, unless it is there with the same content.
     func write(_ content: [UInt8]) throws {
-        if current() == content { return }
-        // The runtime reads every file that ends in .conflist, also a half-written one.
-        let temporary = directory + "/.10-swiftlet.new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw NetlinkError("create", temporary, code: errno) }
-        let written = Glibc.write(file, content, content.count)
-        let code = errno
-        close(file)
-        guard written == content.count else { throw NetlinkError("write", temporary, code: code) }
-        guard rename(temporary, path) == 0 else { throw NetlinkError("rename", temporary, code: errno) }
-    }
-
-    private func current() -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        let count = read(file, &buffer, buffer.count)
-        return count < 0 ? nil : Array(buffer[..<count])
+        if (try? FileSystem.read(path)) == content { return }
+        // The runtime reads every file that ends in .conflist; the one that is being written has another ending.
+        try FileSystem.replace(path, with: content, mode: 0o644)
     }
 
     /// Puts links to the program where the runtime looks for plugins. Runtimes ask for `loopback` by themselves.
     static func linkPlugins(in directory: String, to executable: String) throws {
         for name in [pluginType, "loopback"] {
             let path = "\(directory)/\(name)"
-            if path == executable || target(of: path) == executable { continue }
-            let temporary = "\(directory)/.\(name).new"
-            _ = unlink(temporary)
-            guard symlink(executable, temporary) == 0 else { throw NetlinkError("create", temporary, code: errno) }
-            guard rename(temporary, path) == 0 else { throw NetlinkError("rename", temporary, code: errno) }
+            if path == executable || FileSystem.linkTarget(path) == executable { continue }
+            try FileSystem.link(path, to: executable)
         }
-    }
-
-    private static func target(of path: String) -> String? {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink(path, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 }

@@ -6,18 +6,21 @@ struct NodeNetworkApplier {
     /// Marks our routes (`rtm_protocol`), so that others are never touched. A number nobody has registered.
     static let routeOrigin: UInt8 = 115
 
+    private static let orphanAge = 120
+
     let configuration: PodNetworkConfiguration
 
+    /// - Parameter restoresRules: also the packet filter's rules, each time as a whole.
     /// - Throws: `NetlinkError` for the first step that failed; the steps before it stay done.
-    func apply(_ plan: NodeNetworkPlan) throws {
+    func apply(_ plan: NodeNetworkPlan, restoresRules: Bool = true) throws {
         try Sysctl.write("net/ipv4/ip_forward", "1")
         let sockets = try RouteSocket()
-        try applyMasquerade(plan)
+        if restoresRules { try applyMasquerade(plan) }
         try applyRoutes(plan, sockets)
         guard let podCIDR = plan.podCIDR else { return }
         let mtu = try mtu(sockets)
         _ = try BridgeNetwork(bridge: configuration.bridge, mtu: mtu, range: podCIDR).ensureBridge()
-        try releaseOrphans(podCIDR, sockets)
+        try releaseOrphans(podCIDR, sockets, restoresRules: restoresRules)
         try CNIConfigurationFile.linkPlugins(in: configuration.pluginDirectory, to: configuration.executable)
         let content = CNIConfigurationFile.content(
             bridge: configuration.bridge, mtu: mtu, podCIDR: podCIDR, clusterCIDR: configuration.clusterCIDR,
@@ -26,11 +29,15 @@ struct NodeNetworkApplier {
     }
 
     /// A container is connected within moments of its allocation; what has no interface after two minutes never gets one.
-    private func releaseOrphans(_ podCIDR: IPv4CIDR, _ sockets: RouteSocket) throws {
-        let directory = AddressStore.directory(in: configuration.dataDirectory, network: CNIConfigurationFile.networkName)
+    private func releaseOrphans(_ podCIDR: IPv4CIDR, _ sockets: RouteSocket, restoresRules: Bool) throws {
+        let (data, network) = (configuration.dataDirectory, CNIConfigurationFile.networkName)
         let names = Set(try sockets.links().map(\.name))
-        try AddressStore(directory: directory, range: podCIDR)
-            .releaseOrphans(olderThan: 120) { names.contains(BridgeNetwork.hostEndName($0)) }
+        let isAttached = { names.contains(BridgeNetwork.hostEndName($0)) }
+        let hostPorts = try HostPortStore(directory: HostPortStore.directory(in: data, network: network))
+        try hostPorts.releaseOrphans(olderThan: Self.orphanAge, isAttached: isAttached)
+        if restoresRules { try hostPorts.restoreRules() }
+        try AddressStore(directory: AddressStore.directory(in: data, network: network), range: podCIDR)
+            .releaseOrphans(olderThan: Self.orphanAge, isAttached: isAttached)
     }
 
     private func applyMasquerade(_ plan: NodeNetworkPlan) throws {

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import AsyncTools
 internal import KubeAPI
 package import KubeClient
 package import Logging
@@ -13,7 +14,7 @@ package struct PodNetworkService: Sendable {
     private let client: KubeClient
     private let logger: Logger
     /// What others change behind our back is repaired within this time.
-    private static let repairInterval = Duration.seconds(60)
+    private static let repairInterval = Duration.seconds(10)
 
     package init(configuration: PodNetworkConfiguration, client: KubeClient, logger: Logger) {
         self.configuration = configuration
@@ -59,8 +60,14 @@ package struct PodNetworkService: Sendable {
         let plan = NodeNetworkPlan(
             nodes, nodeName: configuration.nodeName, nodeIP: configuration.nodeIP, clusterCIDR: configuration.clusterCIDR)
         let applier = NodeNetworkApplier(configuration: configuration)
-        try await BlockingThread.run { try applier.apply(plan) }
-        guard await last.replace(with: plan) else { return }
+        let known = await last.current
+        let generation = try await BlockingThread.run {
+            let isUntouched = try known.plan == plan && known.generation == NFTables.generation()
+            try applier.apply(plan, restoresRules: !isUntouched)
+            return try NFTables.generation()
+        }
+        await last.replace(with: plan, generation)
+        guard known.plan != plan else { return }
         logger.info(
             "pod network applied",
             metadata: [
@@ -69,13 +76,10 @@ package struct PodNetworkService: Sendable {
     }
 }
 
-/// Remembers the plan that was applied last, to log changes only.
+/// Remembers what was applied last.
 private actor LastPlan {
-    private var plan: NodeNetworkPlan?
+    private(set) var current: (plan: NodeNetworkPlan?, generation: UInt32?)
 
-    /// Whether the plan is another one.
-    func replace(with new: NodeNetworkPlan) -> Bool {
-        defer { plan = new }
-        return plan != new
-    }
+    /// - Parameter generation: the packet filter's, right after the plan was applied.
+    func replace(with plan: NodeNetworkPlan, _ generation: UInt32) { current = (plan, generation) }
 }

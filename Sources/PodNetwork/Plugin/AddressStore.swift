@@ -8,7 +8,7 @@ struct AddressStore {
     private let range: IPv4CIDR
     private static let lastName = "last"
 
-    /// - Throws: `NetlinkError` when the directory cannot be made.
+    /// - Throws: `FileError` when the directory cannot be made.
     init(directory: String, range: IPv4CIDR) throws {
         links = try LinkDirectory(directory)
         self.range = range

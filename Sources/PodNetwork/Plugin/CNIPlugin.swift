@@ -1,4 +1,5 @@
 internal import Addresses
+internal import Files
 internal import JSON
 internal import Netlink
 
@@ -48,17 +49,25 @@ package enum CNIPlugin {
         let attachment = try attachment(request, configuration)
         let store = try store(configuration)
         let address = try store.allocate(for: attachment.owner)
+        let result: CNIResult
         do {
-            let result = try attachment.connect(address)
-            let isAttached = try attachment.network.attachedOwners()
-            try hostPorts(configuration).bind(
-                configuration.hostPorts, to: address, for: attachment.owner, isAttached: isAttached)
-            return result.json(configuration.version)
+            result = try attachment.connect(address)
         } catch {
             // An earlier ADD for the same container may have succeeded: its interface then keeps the address.
             if try !attachment.isConnected { try store.release(attachment.owner) }
             throw error
         }
+        do {
+            let isAttached = try attachment.network.attachedOwners()
+            try hostPorts(configuration).bind(
+                configuration.hostPorts, to: address, for: attachment.owner, isAttached: isAttached)
+        } catch {
+            // Ports of a container without an interface are free.
+            try attachment.disconnect()
+            try store.release(attachment.owner)
+            throw error
+        }
+        return result.json(configuration.version)
     }
 
     private static func delete(_ request: CNIRequest, _ configuration: CNIConfiguration) throws {
@@ -92,7 +101,7 @@ package enum CNIPlugin {
             guard try store(configuration).freeCount > 0 else {
                 throw CNIError(.notAvailable, "no free address", details: configuration.podCIDR.description)
             }
-        } catch let error as NetlinkError {
+        } catch let error as FileError {
             throw CNIError(.notAvailable, "the address store cannot be used", details: error.description)
         }
     }

@@ -38,19 +38,19 @@ struct HostPort: Hashable {
             throw CNIError(.invalidConfiguration, "runtimeConfig.portMappings is not a list")
         }
         var ports: [HostPort] = []
-        for item in items where item["hostPort"]?.intValue ?? 0 != 0 { ports.append(try HostPort(item)) }
+        for item in items where member(item, "hostPort")?.intValue ?? 0 != 0 { ports.append(try HostPort(item)) }
         return ports
     }
 
     private init(_ json: JSONValue) throws(CNIError) {
-        guard let port = Self.port(json["hostPort"]), let containerPort = Self.port(json["containerPort"]) else {
+        guard let port = Self.port(Self.member(json, "hostPort")), let containerPort = Self.port(Self.member(json, "containerPort")) else {
             throw CNIError(.invalidConfiguration, "a port mapping has no hostPort or containerPort from 1 to 65535")
         }
-        let name = json["protocol"]?.stringValue ?? "tcp"
+        let name = Self.member(json, "protocol")?.stringValue ?? "tcp"
         guard let transport = Transport(rawValue: name.lowercased()) else {
             throw CNIError(.invalidConfiguration, "a port mapping has an unknown protocol", details: name)
         }
-        let text = json["hostIP"]?.stringValue ?? ""
+        let text = Self.member(json, "hostIP")?.stringValue ?? ""
         let address = IPv4Address(text)
         guard text.isEmpty || address != nil else {
             throw CNIError(.unsupportedField, "hostIP of a port mapping is not an IPv4 address", details: text)
@@ -58,6 +58,11 @@ struct HostPort: Hashable {
         self.init(
             transport: transport, port: port, address: address.flatMap { $0.isUnspecified ? nil : $0 },
             containerPort: containerPort)
+    }
+
+    /// The conventions spell it `hostPort`, containerd `HostPort`; plugins written in Go do not see a difference.
+    private static func member(_ json: JSONValue, _ name: String) -> JSONValue? {
+        json.objectValue?.members.first { $0.key.lowercased() == name.lowercased() }?.value
     }
 
     private static func port(_ json: JSONValue?) -> UInt16? {

@@ -11,7 +11,7 @@ struct HostPortStore {
     static let table = "swiftlet-host-ports"
     private let links: LinkDirectory
 
-    /// - Throws: `NetlinkError` when the directory cannot be made.
+    /// - Throws: `FileError` when the directory cannot be made.
     init(directory: String) throws { links = try LinkDirectory(directory) }
 
     static func directory(in data: String, network: String) -> String {
@@ -24,7 +24,8 @@ struct HostPortStore {
     func bind(_ ports: [HostPort], to address: IPv4Address, for owner: AddressOwner, isAttached: (AddressOwner) -> Bool) throws {
         if ports.isEmpty { return }
         try links.locked {
-            let kept = try bindings().filter { $0.owner != owner && isAttached($0.owner) }
+            let all = try bindings()
+            let kept = all.filter { $0.owner != owner && isAttached($0.owner) }
             let taken = Dictionary(kept.map { ($0.hostPort.claim, $0.owner) }, uniquingKeysWith: { first, _ in first })
             for port in ports {
                 guard let other = taken[port.claim] else { continue }
@@ -34,6 +35,7 @@ struct HostPortStore {
             let added = ports.map { HostPortBinding(hostPort: $0, owner: owner, podAddress: address) }
             // The facts first: rules without them would be nobody's to remove.
             for binding in added { try links.replace(binding.hostPort.claim, with: Self.target(binding)) }
+            for claim in Set(all.map(\.hostPort.claim)).subtracting((kept + added).map(\.hostPort.claim)) { try links.remove(claim) }
             try apply(kept + added)
             try forgetFlows(to: added)
         }
@@ -58,11 +60,17 @@ struct HostPortStore {
         }
     }
 
-    /// Gives back the ports of containers that have had no interface for `age` seconds, and puts the rules in place again.
-    func repair(olderThan age: Int, at now: Int = time(nil), isAttached: (AddressOwner) -> Bool) throws {
-        let orphans = Set(
-            try bindings().filter { !isAttached($0.owner) && now - (links.time(of: $0.hostPort.claim) ?? now) > age }.map(\.owner))
-        if !orphans.isEmpty { try retain { !orphans.contains($0) } }
+    /// Gives back the ports of containers that have had no interface for `age` seconds.
+    func releaseOrphans(olderThan age: Int, at now: Int = time(nil), isAttached: (AddressOwner) -> Bool) throws {
+        let orphans = try bindings().filter { binding in
+            guard !isAttached(binding.owner), let made = links.time(of: binding.hostPort.claim) else { return false }
+            return now - made > age
+        }
+        if !orphans.isEmpty { try retain { owner in !orphans.contains { $0.owner == owner } } }
+    }
+
+    /// Puts the rules in place again, whoever took them away.
+    func restoreRules() throws {
         try links.locked {
             let all = try bindings()
             if !all.isEmpty { try apply(all) }

@@ -26,10 +26,16 @@ struct ServiceDescription: Hashable {
     /// Services with this annotation are answered by every node itself and must not be translated.
     static let nodeLocalAnnotation = "swiftlet.dev/node-local"
 
-    /// `nil` for Services that have no address of their own: headless ones, external names, and those every node answers itself.
+    /// Services with this label are another proxy's (well-known label of Kubernetes).
+    static let otherProxyLabel = "service.kubernetes.io/service-proxy-name"
+
+    /// `nil` for Services that have no address of their own: headless ones, external names, those every node answers itself, and those
+    /// that name another proxy.
     init?(_ service: KubeAPI.Service) {
         let spec = service.spec
-        guard spec.type != "ExternalName", service.annotations[Self.nodeLocalAnnotation] != "true" else { return nil }
+        guard spec.type != "ExternalName", service.annotations[Self.nodeLocalAnnotation] != "true",
+            service.labels[Self.otherProxyLabel] == nil
+        else { return nil }
         let clusterIPs = Self.addresses(spec.clusterIPs.isEmpty ? [spec.clusterIP] : spec.clusterIPs)
         guard !clusterIPs.isEmpty else { return nil }
         key = service.key

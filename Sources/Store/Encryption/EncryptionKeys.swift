@@ -1,4 +1,5 @@
 import Crypto
+import Files
 import Glibc
 
 /// The keys that values are encrypted with: the first one encrypts, all decrypt. Each has an id that is written into
@@ -40,18 +41,16 @@ package struct EncryptionKeys: Sendable {
     /// that begin with `#` are comments. `nil` when there is no file. Throws `unavailable` when it cannot be read, when
     /// it is not ours alone to read, and when a line is wrong.
     package static func load(path: String) throws(StoreError) -> EncryptionKeys? {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0 && errno == ENOENT { return nil }
-        guard descriptor >= 0 else { throw .unavailable("cannot open the key file \(path): \(reason())") }
-        defer { Glibc.close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+        guard let status = FileStatus(path: path) else {
+            guard errno == ENOENT else { throw .unavailable("cannot find the key file \(path): \(String(cString: strerror(errno)))") }
+            return nil
+        }
+        guard status.mode & 0o077 == 0 else {
             throw .unavailable("the key file \(path) can be read by others; run: chmod 600 \(path)")
         }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = read(descriptor, &bytes, bytes.count)
-        guard count >= 0 else { throw .unavailable("cannot read the key file \(path): \(reason())") }
-        return try parse(String(decoding: bytes.prefix(count), as: UTF8.self), path: path)
+        let text: String
+        do { text = try FileSystem.readText(path, limit: 65_536) } catch { throw .unavailable("the key file: \(error)") }
+        return try parse(text, path: path)
     }
 
     private static func parse(_ text: String, path: String) throws(StoreError) -> EncryptionKeys {
@@ -74,31 +73,9 @@ package struct EncryptionKeys: Sendable {
         for key in keys {
             text += "\(key.id) \(key.secret.withUnsafeBytes { hex(Array($0)) })\n"
         }
-        try replaceFile(path, with: Array(text.utf8))
+        do { try FileSystem.replace(path, with: text) } catch { throw .unavailable("the key file: \(error)") }
     }
 }
-
-private func replaceFile(_ path: String, with bytes: [UInt8]) throws(StoreError) {
-    let temporary = path + ".new"
-    let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .unavailable("cannot write the key file \(temporary): \(reason())") }
-    defer { Glibc.close(descriptor) }
-    guard fchmod(descriptor, 0o600) == 0, write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
-        rename(temporary, path) == 0
-    else {
-        let reason = reason()
-        unlink(temporary)
-        throw .unavailable("cannot write the key file \(path): \(reason)")
-    }
-    // A rename is on disk when its directory is.
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let parent = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard parent >= 0 else { return }
-    fsync(parent)
-    Glibc.close(parent)
-}
-
-private func reason() -> String { String(cString: strerror(errno)) }
 
 private func hex(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)

@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 import KubeAPI
 import Testing
@@ -17,23 +16,13 @@ import Testing
     }
 
     static let recordings: [Recording] = {
-        let file = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        let entries = read("/\(file)/Golden/creates.json").flatMap { try? JSONReader.read($0) }?.arrayValue ?? []
+        let entries = (try? GoldenFile.json("creates.json"))?.arrayValue ?? []
         return entries.map {
             Recording(
                 name: $0.text("name"), path: $0.text("path"), object: $0["object"].orNull,
                 code: Int($0["code"]?.intValue ?? 0), answer: $0["answer"].orNull)
         }
     }()
-
-    private static func read(_ path: String) -> [UInt8]? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-        return bytes
-    }
 
     @Test func recordingsAreThere() { #expect(Self.recordings.count == 30) }
 

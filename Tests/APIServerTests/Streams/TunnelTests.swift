@@ -35,25 +35,10 @@ private struct EchoNode: Exchange, NodeConnector {
 }
 
 struct TunnelTests {
-    private static let pod = "/api/v1/namespaces/default/pods/p"
+    private static let pod = PodOnNode.path
 
     private func withPod(_ body: @escaping @Sendable (TestCluster) async throws -> Void) async throws {
-        try await TestCluster.run(nodes: EchoNode()) { cluster in
-            _ = try await cluster.send(
-                "POST", "/api/v1/nodes",
-                ["metadata": ["name": "n1"]])
-            _ = try await cluster.send(
-                "PATCH", "/api/v1/nodes/n1/status",
-                ["status": ["addresses": [["type": "InternalIP", "address": "10.0.0.1"]]]],
-                contentType: "application/merge-patch+json")
-            _ = try await cluster.send("POST", "/api/v1/namespaces/default/pods", Pods.object("p"))
-            _ = try await cluster.send(
-                "POST", "\(Self.pod)/binding", ["metadata": ["name": "p"], "target": ["kind": "Node", "name": "n1"]])
-            _ = try await cluster.send(
-                "PATCH", "\(Self.pod)/status", ["status": ["podIP": "10.42.0.9"]],
-                contentType: "application/merge-patch+json")
-            try await body(cluster)
-        }
+        try await PodOnNode.run(EchoNode(), body)
     }
 
     @Test func logsComeFromTheKubelet() async throws {
@@ -98,7 +83,7 @@ struct TunnelTests {
                 HTTPRequest(
                     "GET", "\(Self.pod)/exec", query: "command=sh",
                     headers: [
-                        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Protocol": "v5.channel.k8s.io",
+                        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Protocol": "v9.channel.k8s.io",
                     ]))
             #expect(response.status == 400)
         }

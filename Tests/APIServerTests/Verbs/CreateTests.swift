@@ -166,4 +166,15 @@ struct CreateTests {
             #expect(try await cluster.send("GET", "/api/v1/pods?labelSelector=%f").status == 400)
         }
     }
+
+    @Test func finalizersNeedADomainOrBeStandard() async throws {
+        try await TestCluster.run { cluster in
+            for (finalizer, code) in [("mine", 422), ("orphan", 201), ("example.com/mine", 201), ("a/b/c", 422)] {
+                var object = ConfigMaps.object("cm-\(finalizer.utf8.count)")
+                object[path: ["metadata", "finalizers"]] = [.string(finalizer)]
+                let answer = try await cluster.send("POST", ConfigMaps.path, object)
+                #expect(answer.status == code, "\(finalizer): \(answer.text)")
+            }
+        }
+    }
 }

@@ -19,6 +19,18 @@ struct DeleteTests {
         }
     }
 
+    @Test func optionsOfAnotherTypeDeleteNothing() async throws {
+        try await TestCluster.run { cluster in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
+            for options: JSONValue in [["gracePeriodSeconds": "0"], ["preconditions": "none"], ["dryRun": "All"], [1]] {
+                let answer = try await cluster.send("DELETE", "\(ConfigMaps.path)/cm", options)
+                #expect(answer.status == 400, "\(JSONWriter.string(options))")
+                #expect(answer.body["reason"] == "BadRequest")
+            }
+            #expect(try await cluster.send("GET", "\(ConfigMaps.path)/cm").status == 200)
+        }
+    }
+
     @Test func preconditionsAreChecked() async throws {
         try await TestCluster.run { cluster in
             let created = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))

@@ -1,6 +1,14 @@
 internal import Glibc
 internal import Synchronization
 
+/// Why a thread could not be started or gave no result (pthread_create(3)).
+package struct ThreadError: Error, Sendable, CustomStringConvertible {
+    /// An `errno`.
+    package let code: Int32
+
+    package var description: String { "cannot start a thread: \(String(cString: strerror(code)))" }
+}
+
 /// Runs blocking work on a thread of its own, away from Swift's cooperative pool, whose threads must never wait.
 package enum BlockingThread {
     /// Runs the closure and suspends the caller until it is done.
@@ -10,7 +18,7 @@ package enum BlockingThread {
                 pthread_detach(pthread_self())
                 continuation.resume(with: Result(catching: body))
             }.code
-            if code != 0 { continuation.resume(throwing: NetlinkError("start", "thread", code: code)) }
+            if code != 0 { continuation.resume(throwing: ThreadError(code: code)) }
         }
     }
 
@@ -18,9 +26,9 @@ package enum BlockingThread {
     package static func runAndWait<R: Sendable>(_ body: @escaping @Sendable () throws -> R) throws -> R {
         let outcome = Outcome<R>()
         let thread = start { outcome.result.withLock { $0 = Result(catching: body) } }
-        guard thread.code == 0 else { throw NetlinkError("start", "thread", code: thread.code) }
+        guard thread.code == 0 else { throw ThreadError(code: thread.code) }
         pthread_join(thread.id, nil)
-        guard let result = outcome.result.withLock({ $0 }) else { throw NetlinkError("run", "thread", detail: "no result") }
+        guard let result = outcome.result.withLock({ $0 }) else { throw ThreadError(code: ESRCH) }
         return try result.get()
     }
 

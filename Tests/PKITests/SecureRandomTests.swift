@@ -1,0 +1,10 @@
+import PKI
+import Testing
+
+@Suite struct SecureRandomTests {
+    @Test func randomTextsDiffer() {
+        #expect(SecureRandom.hex(bytes: 16).count == 32)
+        #expect(SecureRandom.hex(bytes: 16) != SecureRandom.hex(bytes: 16))
+        #expect(([0, 1, 0xAB, 0xFF] as [UInt8]).hexadecimal == "0001abff")
+    }
+}
