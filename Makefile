@@ -21,7 +21,7 @@ build: build-packages ## Build the release binary, .build/release/swiftlet
 	@echo "building the release binary (the first time takes several minutes)"
 	@swift build $(RELEASE_FLAGS) --product swiftlet
 
-test: test-packages build example ## Run every test
+test: test-packages ## Run every test
 	@scripts/test $(BUILD_FLAGS)
 
 check: ## Formatting, warnings as errors, layers

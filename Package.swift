@@ -3,12 +3,13 @@ import PackageDescription
 
 // The layers of the package. An arrow (a target dependency) only ever points down this file.
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("ExistentialAny"),
-] + (Context.environment["SWIFTLET_CHECK"] == nil ? [] : [.treatAllWarnings(as: .error)])
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("ExistentialAny"),
+    ] + (Context.environment["SWIFTLET_CHECK"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func layer(
     _ name: String, uses local: [String] = [], packages: [Target.Dependency] = [], excluding: [String] = []
@@ -71,24 +72,25 @@ let package = Package(
         // Foundations: no Kubernetes words.
         .target(name: "CLinux", exclude: ["README.md"]),
         layer("JSON"),
+        layer("Encodings"),
         layer("AsyncTools"),
         layer("Files"),
         layer("Processes", uses: ["CLinux"]),
         layer("Addresses"),
-        layer("Schema", uses: ["JSON"]),
+        layer("Schema", uses: ["JSON", "Encodings"]),
 
         // Model and drivers.
         layer("KubeAPI", uses: ["Schema", "JSON"], packages: [.product(name: "Yams", package: "Yams")]),
         layer(
-            "Store", uses: ["AsyncTools", "Files"],
+            "Store", uses: ["AsyncTools", "Encodings", "Files"],
             packages: [
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 crypto, log,
             ]),
-        layer("Transport", uses: ["AsyncTools"], packages: http + [crypto, log]),
+        layer("Transport", uses: ["AsyncTools", "Encodings"], packages: http + [crypto, log]),
         layer(
-            "PKI", uses: ["Files"],
+            "PKI", uses: ["Encodings", "Files"],
             packages: [
                 crypto,
                 .product(name: "X509", package: "swift-certificates"),
@@ -108,17 +110,18 @@ let package = Package(
         layer("Netlink", uses: ["CLinux", "Addresses", "AsyncTools", "Processes"]),
 
         // Client.
-        layer("KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Transport", "AsyncTools"], packages: [log, lifecycle]),
+        layer(
+            "KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Encodings", "Transport", "AsyncTools"], packages: [log, lifecycle]),
 
         // Components: none imports another.
         layer(
             "APIServer",
-            uses: ["KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "Addresses", "AsyncTools"],
+            uses: ["KubeAPI", "Schema", "JSON", "Encodings", "Store", "Transport", "PKI", "Addresses", "AsyncTools"],
             packages: [crypto, log, lifecycle]),
         layer("Controllers", uses: component, packages: [crypto, log, lifecycle]),
         layer("Scheduler", uses: component, packages: [log, lifecycle]),
         layer(
-            "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "Files", "CLinux"],
+            "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "Encodings", "Files", "CLinux"],
             packages: nio + [log, lifecycle]),
         layer("ServiceProxy", uses: component + ["Netlink", "CLinux"], packages: [log, lifecycle]),
         layer("PodNetwork", uses: component + ["Netlink", "Files", "CLinux"], packages: [log, lifecycle]),
@@ -130,7 +133,7 @@ let package = Package(
             uses: [
                 "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
                 "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
-                "Addresses", "AsyncTools", "Files", "Processes", "CLinux",
+                "Addresses", "AsyncTools", "Encodings", "Files", "Processes", "CLinux",
             ],
             packages: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -148,8 +151,11 @@ let package = Package(
             "TestSupport",
             uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools"],
             packages: [log]),
-        .testTarget(name: "EndToEndTests", exclude: ["Clients", "Manifests"], swiftSettings: strict),
+        layer("NetworkTestSupport", uses: ["Netlink", "Addresses"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Processes"], exclude: ["Clients", "Manifests"], swiftSettings: strict),
         tests("AsyncToolsTests", uses: ["AsyncTools"]),
+        tests("EncodingsTests", uses: ["Encodings"]),
         tests("FilesTests", uses: ["Files"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests("JSONTests", uses: ["JSON"]),
@@ -161,19 +167,42 @@ let package = Package(
         tests("NetlinkTests", uses: ["Netlink", "Processes", "Addresses", "CLinux"]),
         tests("AddressesTests", uses: ["Addresses"]),
         tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
-        tests("APIServerTests", uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport", "Addresses"], packages: [log], resources: [.copy("Golden")]),
-        tests("ControllersTests", uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
-        tests("SchedulerTests", uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
+        tests(
+            "APIServerTests",
+            uses: [
+                "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport",
+                "Addresses",
+            ], packages: [log], resources: [.copy("Golden")]),
+        tests(
+            "ControllersTests",
+            uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
+        tests(
+            "SchedulerTests",
+            uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests(
             "KubeletTests",
-            uses: ["Kubelet", "Files", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI", "AsyncTools", "TestSupport"],
+            uses: [
+                "Kubelet", "Files", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI",
+                "AsyncTools", "TestSupport",
+            ],
             packages: [
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"), log,
             ]),
-        tests("ServiceProxyTests", uses: ["ServiceProxy", "Netlink", "Processes", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses"]),
-        tests("PodNetworkTests", uses: ["PodNetwork", "Netlink", "Processes", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux"]),
-        tests("ClusterDNSTests", uses: ["ClusterDNS", "Netlink", "CLinux", "AsyncTools", "KubeAPI", "Schema", "JSON", "Addresses"], packages: nio),
+        tests(
+            "ServiceProxyTests",
+            uses: [
+                "NetworkTestSupport", "ServiceProxy", "Netlink", "Processes", "CLinux", "KubeAPI", "Schema", "JSON", "Addresses",
+            ]),
+        tests(
+            "PodNetworkTests",
+            uses: [
+                "NetworkTestSupport", "PodNetwork", "Netlink", "Processes", "KubeAPI", "Schema", "JSON", "Addresses", "CLinux",
+            ]),
+        tests(
+            "ClusterDNSTests",
+            uses: ["ClusterDNS", "Files", "Netlink", "CLinux", "AsyncTools", "KubeAPI", "Schema", "JSON", "Addresses"],
+            packages: nio),
     ]
 )
 
@@ -181,7 +210,8 @@ let package = Package(
 if Context.environment["SWIFTLET_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork", "Schema"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork", "Schema", "Transport"],
+            path: "Tests/Fuzz",
             exclude: ["Corpus"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import FoundationEssentials
 import SwiftASN1
 import X509

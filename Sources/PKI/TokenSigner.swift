@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// Signs JSON Web Tokens with ES256 (RFC 7518, section 3.4), for service accounts.
 package struct TokenSigner: Sendable {
@@ -23,10 +24,10 @@ package struct TokenSigner: Sendable {
 
     /// - Parameter claims: the JSON object of the claims, encoded. It is signed as it is.
     package func sign(claims: [UInt8]) throws(PKIError) -> String {
-        let message = publicKey.encodedHeader + "." + Base64URL.encode(claims)
+        let message = publicKey.encodedHeader + "." + Base64.encodeForURL(claims)
         do {
             let signature = try key.signature(for: Array(message.utf8))
-            return message + "." + Base64URL.encode(Array(signature.rawRepresentation))
+            return message + "." + Base64.encodeForURL(Array(signature.rawRepresentation))
         } catch { throw PKIError.malformedKey("\(error)") }
     }
 }

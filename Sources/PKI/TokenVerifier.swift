@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// A public key for tokens, and the name under which tokens refer to it.
 package struct TokenPublicKey: Sendable {
@@ -16,8 +17,8 @@ package struct TokenPublicKey: Sendable {
 
     init(_ key: P256.Signing.PublicKey) {
         self.key = key
-        keyID = Base64URL.encode(Array(SHA256.hash(data: key.derRepresentation)))
-        encodedHeader = Base64URL.encode(Array(#"{"alg":"ES256","kid":"\#(keyID)","typ":"JWT"}"#.utf8))
+        keyID = Base64.encodeForURL(Array(SHA256.hash(data: key.derRepresentation)))
+        encodedHeader = Base64.encodeForURL(Array(#"{"alg":"ES256","kid":"\#(keyID)","typ":"JWT"}"#.utf8))
     }
 
     package var pem: String { key.pemRepresentation + "\n" }
@@ -25,8 +26,8 @@ package struct TokenPublicKey: Sendable {
     /// The key as a JSON Web Key (RFC 7517).
     fileprivate var jsonWebKey: String {
         let point = Array(key.rawRepresentation)
-        let x = Base64URL.encode(point.prefix(32))
-        let y = Base64URL.encode(point.suffix(32))
+        let x = Base64.encodeForURL(point.prefix(32))
+        let y = Base64.encodeForURL(point.suffix(32))
         return #"{"use":"sig","kty":"EC","kid":"\#(keyID)","crv":"P-256","alg":"ES256","x":"\#(x)","y":"\#(y)"}"#
     }
 }
@@ -53,7 +54,7 @@ package struct TokenVerifier: Sendable {
         guard let key = keys.first(where: { parts[0].elementsEqual($0.encodedHeader.utf8) }) else {
             throw .refusedToken("signed with an unknown key")
         }
-        guard let claims = Base64URL.decode(parts[1]), let raw = Base64URL.decode(parts[2]),
+        guard let claims = Base64.decodeForURL(parts[1]), let raw = Base64.decodeForURL(parts[2]),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: raw)
         else { throw .refusedToken("malformed") }
         let message = token.utf8[..<parts[1].endIndex]

@@ -1,3 +1,4 @@
+import Encodings
 package import JSON
 
 /// A value that does not have the type its field has.
@@ -108,7 +109,7 @@ private struct ReadingWalk {
             return nil
         case .bytes:
             guard let text = value.stringValue else { throw mismatch("a base64 string", value) }
-            guard Base64Bytes.decode(text) != nil else { throw failure("illegal base64 data") }
+            guard Base64.decode(text) != nil else { throw failure("illegal base64 data") }
             return nil
         case .quantity: return try quantity(value)
         case .intOrString:

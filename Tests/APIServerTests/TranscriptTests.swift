@@ -9,7 +9,6 @@ struct TranscriptTests {
     /// Where this server answers something else, by the name of the request, and why.
     private static let differences: [String: String] = [
         "not acceptable": "protobuf is not offered",
-        "unsupported media type": "protobuf and YAML are not accepted",
         "wrong type": "the text names the field by its path and not by a Go type",
         "pod bad quantity": "the text begins with the field's path",
         "pod immutable field": "the text does not end with a diff of Go structs",

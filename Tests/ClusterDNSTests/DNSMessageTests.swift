@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Testing
 
 @testable import ClusterDNS
@@ -131,5 +132,23 @@ import Testing
             "# c\nsearch a b\nnameserver 1.1.1.1\n nameserver\t::1 \nnameserver x\nnameserver 2.2.2.2\nnameserver 3.3.3.3\nnameserver 4.4.4.4"
         #expect(ResolverConfiguration.servers(in: text).map(\.description) == ["1.1.1.1", "::1", "2.2.2.2"])
         #expect(ResolverConfiguration.servers(ofFile: "/no/such/file").isEmpty)
+    }
+}
+
+@Suite struct ResolverConfigurationTests {
+    @Test func serversBehindALocalResolverAreAskedThemselves() throws {
+        let directory = "/tmp/swiftlet-dns-test-\(UInt32.random(in: .min ... .max))"
+        try FileSystem.makeDirectory(directory)
+        defer { try? FileSystem.remove(directory) }
+        let (file, behind) = (directory + "/resolv.conf", directory + "/behind.conf")
+        try FileSystem.replace(file, with: "nameserver 127.0.0.53\noptions edns0\n")
+        let local = ClusterDNS.ResolverConfiguration.reachableServers(ofFile: file, behind: behind)
+        #expect(local.map(\.description) == ["127.0.0.53"])
+        try FileSystem.replace(behind, with: "nameserver 192.0.2.1\nnameserver 192.0.2.2\n")
+        let real = ClusterDNS.ResolverConfiguration.reachableServers(ofFile: file, behind: behind)
+        #expect(real.map(\.description) == ["192.0.2.1", "192.0.2.2"])
+        try FileSystem.replace(file, with: "nameserver 192.0.2.9\nnameserver 127.0.0.1\n")
+        let mixed = ClusterDNS.ResolverConfiguration.reachableServers(ofFile: file, behind: behind)
+        #expect(mixed.map(\.description) == ["192.0.2.9", "127.0.0.1"])
     }
 }

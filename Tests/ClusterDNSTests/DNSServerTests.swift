@@ -137,6 +137,16 @@ private struct SocketClient {
         }
     }
 
+    @Test func theAuthorityOfAnAddressIsItsReverseZone() async throws {
+        try await withServer(try exampleZone()) { (client, _) async throws in
+            let answer = try await client.ask("9.9.9.10.in-addr.arpa", DNSType.ptr)
+            #expect(answer.code == 3)
+            let zone = try #require(DNSName("10.in-addr.arpa")).wire
+            #expect(
+                answer.bytes.indices.contains { answer.bytes[$0...].starts(with: zone + [0, 6]) }, "an SOA record of the zone")
+        }
+    }
+
     @Test func aServerThatIsSilentIsAskedLast() async throws {
         let group = MultiThreadedEventLoopGroup.singleton
         let forwarder = Forwarder(group: group, timeLimit: .seconds(120), port: 9)

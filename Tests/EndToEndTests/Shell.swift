@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Processes
 import Testing
 
 /// What a command printed and how it ended.
@@ -12,7 +14,7 @@ struct ShellResult: Sendable {
 enum Shell {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()
-    static let swiftlet = ProcessInfo.processInfo.environment["SWIFTLET"] ?? "\(root).build/release/swiftlet"
+    static let swiftlet = ProcessInfo.processInfo.environment["SWIFTLET"] ?? "\(root).build/debug/swiftlet"
 
     /// Runs a line of bash to its end. `timeout` seconds at most; then the exit code is 124.
     static func run(_ line: String, timeout: Int = 120, environment: [String: String] = [:]) async -> ShellResult {
@@ -22,23 +24,21 @@ enum Shell {
     }
 
     private static func runNow(_ line: String, _ timeout: Int, _ environment: [String: String]) -> ShellResult {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["--kill-after=5", "\(timeout)", "/bin/bash", "-c", line]
-        process.currentDirectoryURL = URL(filePath: root)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // Files, not pipes: a process left in the background would hold a pipe open.
-        let output = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
-        let error = FileManager.default.temporaryDirectory.appending(path: "e2e-\(UUID().uuidString)")
-        for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path(), contents: nil) }
-        defer { for file in [output, error] { try? FileManager.default.removeItem(at: file) } }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try? FileHandle(forWritingTo: output)
-        process.standardError = try? FileHandle(forWritingTo: error)
-        do { try process.run() } catch { return ShellResult(code: 127, output: "", error: "\(error)") }
-        process.waitUntilExit()
-        func text(_ file: URL) -> String { (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
-        return ShellResult(code: process.terminationStatus, output: text(output), error: text(error))
+        let output = TemporaryFile()
+        let error = TemporaryFile()
+        var command = Command("/usr/bin/timeout", ["--kill-after=5", "\(timeout)", "/bin/bash", "-c", line])
+        command.environment = .exactly(ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        command.directory = root
+        do {
+            let pid = try command.start(Command.Streams(output: output.descriptor, error: error.descriptor))
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+            return ShellResult(code: code, output: output.text, error: error.text)
+        } catch {
+            return ShellResult(code: 127, output: "", error: "\(error)")
+        }
     }
 
     /// Runs a line that must succeed and returns what it printed, without the last newline.
@@ -65,6 +65,29 @@ enum Shell {
             last.code == 0, "`\(line)` did not succeed within \(seconds) s:\n\(last.output)\(last.error)",
             sourceLocation: location)
         return last.output.trimmingCharacters(in: .newlines)
+    }
+}
+
+/// A file without a name that is gone once nobody has it open.
+private final class TemporaryFile {
+    let descriptor: Int32
+
+    init() {
+        var template = Array("/tmp/swiftlet-e2e-XXXXXX".utf8CString)
+        descriptor = mkostemp(&template, O_CLOEXEC)
+        unlink(template)
+    }
+
+    deinit { close(descriptor) }
+
+    var text: String {
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = pread(descriptor, &chunk, chunk.count, off_t(content.count))
+            guard count > 0 else { return String(decoding: content, as: UTF8.self) }
+            content += chunk[..<count]
+        }
     }
 }
 

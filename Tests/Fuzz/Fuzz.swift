@@ -1,6 +1,7 @@
 import JSON
 import KubeAPI
 import Schema
+import Transport
 
 @testable import APIServer
 @testable import ClusterDNS
@@ -17,7 +18,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let text = String(decoding: bytes, as: UTF8.self)
-    switch start.pointee % 10 {
+    switch start.pointee % 13 {
     case 0: json(bytes)
     case 1: path(text)
     case 2: _ = try? APIServer.LabelMatcher(text)
@@ -27,6 +28,9 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 6: yaml(text)
     case 8: protobuf(bytes)
     case 9: object(bytes)
+    case 10: webSocket(bytes)
+    case 11: spdy(bytes)
+    case 12: _ = try? ContinueToken(text)
     default: _ = try? Query(text)
     }
     return 0
@@ -72,4 +76,38 @@ private func object(_ bytes: [UInt8]) {
     _ = schema.violations(in: pod)
     precondition((try? schema.read(pod).value) == pod, "defaults gave what the schema forbids")
     _ = Columns.columns(for: PodShape.type).cells(pod, .zero)
+}
+
+/// Frames and the messages that they make, whole and in single bytes: both must say the same.
+private func webSocket(_ bytes: [UInt8]) {
+    func messages(_ pieces: [[UInt8]]) -> [WebSocketMessages.Event] {
+        var decoder = WebSocketDecoder(.server, maxFrameBytes: 1 << 12)
+        var messages = WebSocketMessages(maxMessageBytes: 1 << 12)
+        var events: [WebSocketMessages.Event] = []
+        do {
+            for piece in pieces {
+                decoder.append(piece)
+                while let frame = try decoder.next() {
+                    if let event = try messages.receive(frame) { events.append(event) }
+                }
+            }
+        } catch {}
+        return events
+    }
+    precondition(messages([bytes]) == messages(bytes.map { [$0] }), "messages depend on the pieces they come in")
+}
+
+private func spdy(_ bytes: [UInt8]) {
+    func frames(_ pieces: [[UInt8]]) -> [SPDYFrame] {
+        var decoder = SPDYDecoder(maxFrameBytes: 1 << 12)
+        var frames: [SPDYFrame] = []
+        do {
+            for piece in pieces {
+                decoder.append(piece)
+                while let frame = try decoder.next() { frames.append(frame) }
+            }
+        } catch {}
+        return frames
+    }
+    precondition(frames([bytes]) == frames(bytes.map { [$0] }), "frames depend on the pieces they come in")
 }

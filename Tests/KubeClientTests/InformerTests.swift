@@ -156,6 +156,15 @@ import Transport
         #expect(text(await buffer.next()) == "+4>5")
     }
 
+    @Test func anObjectThatTookTheNameOfAnotherSaysWhichOneIsLost() {
+        var other = Wire.configMap("a", 9)
+        other[path: ["metadata", "uid"]] = "another"
+        typealias Change = InformerChange<ConfigMapShape>
+        #expect(Change.applied(ConfigMap(json: other), old: object("a", 1)).lostUIDs == ["uid-a"])
+        #expect(Change.applied(object("a", 2), old: object("a", 1)).lostUIDs.isEmpty)
+        #expect(Change.deleted(object("a", 2)).lostUIDs == ["uid-a"])
+    }
+
     @Test func anObjectThatCameAndWentUnseenIsNotTold() async {
         let buffer = ChangeBuffer<ConfigMapShape>()
         let key = ObjectKey(namespace: "n", name: "a")

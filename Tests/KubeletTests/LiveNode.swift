@@ -86,7 +86,9 @@ struct LiveNode: Sendable {
 
     /// Creates a Pod with one container that runs a shell command.
     @discardableResult
-    func create(_ name: String, _ command: String, _ change: (inout PodSpec, inout Container) -> Void = { _, _ in }) async throws -> ObjectKey {
+    func create(
+        _ name: String, _ command: String, _ change: (inout PodSpec, inout Container) -> Void = { _, _ in }
+    ) async throws -> ObjectKey {
         let pod = Pod(name: name, namespace: "default") {
             var container = Container {
                 $0.name = "main"

@@ -28,7 +28,8 @@ extension LiveTests {
                         caPEM: authority.certificatePEM, certificatePEM: client.certificatePEM, keyPEM: client.privateKeyPEM)))
             try await LiveNode.run {
                 $0.server = .init(
-                    host: "127.0.0.1", port: port, certificateChainPEM: server.certificatePEM, privateKeyPEM: server.privateKeyPEM,
+                    host: "127.0.0.1", port: port, certificateChainPEM: server.certificatePEM,
+                    privateKeyPEM: server.privateKeyPEM,
                     clientCAsPEM: authority.certificatePEM)
             } _: { node in
                 try await body(node, exchange)
@@ -73,7 +74,8 @@ extension LiveTests {
                     spec.restartPolicy = "Never"
                 }
                 try await node.wait(key, "started") { $0.phase != "Pending" }
-                let response = try await client.send(HTTPRequest("GET", "/containerLogs/default/brief/main", query: "follow=true"))
+                let response = try await client.send(
+                    HTTPRequest("GET", "/containerLogs/default/brief/main", query: "follow=true"))
                 #expect(try await response.collect(limit: 1000) == Array("1\n2\n3\n".utf8))
             }
         }
@@ -127,7 +129,8 @@ extension LiveTests {
                 try await node.withKubelet {
                     try await Task.sleep(for: .seconds(1))
                     let after = try await node.client.get(PodShape.self, key)
-                    #expect(after.status.containerStatuses.map(\.containerID) == before.status.containerStatuses.map(\.containerID))
+                    #expect(
+                        after.status.containerStatuses.map(\.containerID) == before.status.containerStatuses.map(\.containerID))
                     #expect(after.status.containerStatuses.first?.restartCount == 0)
                     #expect(after.status.phase == "Running")
                 }
@@ -136,16 +139,24 @@ extension LiveTests {
 
         @Test func deletionGivesTheContainerTimeToEnd() async throws {
             try await LiveNode.run { node in
-                let key = try await node.create("tidy", "trap 'echo bye > /host/bye; exit 0' TERM; echo up; while true; do sleep 0.1; done") {
+                let key = try await node.create(
+                    "tidy", "trap 'echo bye > /host/bye; exit 0' TERM; echo up; while true; do sleep 0.1; done"
+                ) {
                     spec, container in
                     spec.terminationGracePeriodSeconds = 20
                     spec.volumes = [
                         Volume {
                             $0.name = "host"
-                            $0.hostPath = HostPathVolumeSource { $0.path = node.directory + "/host"; $0.type = "DirectoryOrCreate" }
+                            $0.hostPath = HostPathVolumeSource {
+                                $0.path = node.directory + "/host"; $0.type = "DirectoryOrCreate"
+                            }
                         }
                     ]
-                    container.volumeMounts = [VolumeMount { $0.name = "host"; $0.mountPath = "/host" }]
+                    container.volumeMounts = [
+                        VolumeMount {
+                            $0.name = "host"; $0.mountPath = "/host"
+                        }
+                    ]
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
                 try await eventually("trap set") { node.log(pod) == "up" }
@@ -170,15 +181,21 @@ extension LiveTests {
                 #expect(after.status.phase == "Running")
                 #expect((after.status.containerStatuses.first?.restartCount ?? 0) > 0)
                 #expect(after.status.podIPs.count == 1)
-                #expect(after.status.conditions.first { $0.type == "Ready" }.map { $0.status == "False" || $0.reason.isEmpty } == true)
+                #expect(
+                    after.status.conditions.first { $0.type == "Ready" }.map { $0.status == "False" || $0.reason.isEmpty } == true
+                )
             }
         }
 
         @Test func resourcesReachTheCgroup() async throws {
             try await LiveNode.run { node in
-                let key = try await node.create("bounded", "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null; sleep 1000") {
+                let key = try await node.create(
+                    "bounded", "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null; sleep 1000"
+                ) {
                     _, container in
-                    container.resources = ResourceRequirements { $0.limits = ["memory": Quantity(bytes: 64 << 20), "cpu": Quantity(milli: 500)] }
+                    container.resources = ResourceRequirements {
+                        $0.limits = ["memory": Quantity(bytes: 64 << 20), "cpu": Quantity(milli: 500)]
+                    }
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
                 #expect(pod.status.qosClass == "Guaranteed")
@@ -189,7 +206,9 @@ extension LiveTests {
         @Test func projectedTokenIsMounted() async throws {
             try await LiveNode.run { node in
                 let key = try await node.create(
-                    "token", "d=/var/run/secrets/kubernetes.io/serviceaccount; cat $d/namespace; echo; cut -d. -f1 $d/token 2>/dev/null || head -c 2 $d/token; sleep 1000")
+                    "token",
+                    "d=/var/run/secrets/kubernetes.io/serviceaccount; cat $d/namespace; echo; cut -d. -f1 $d/token 2>/dev/null || head -c 2 $d/token; sleep 1000"
+                )
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
                 try await eventually("log") { node.log(pod).hasPrefix("default\neyJ") || node.log(pod).hasPrefix("default\ney") }
             }

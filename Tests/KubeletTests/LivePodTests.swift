@@ -15,7 +15,9 @@ extension LiveTests {
         @Test func podRunsAndIsRemoved() async throws {
             try await LiveNode.run { node in
                 let key = try await node.create("runs", "echo hello; sleep 1000")
-                let pod = try await node.wait(key, "ready") { $0.conditions.contains { $0.type == "Ready" && $0.status == "True" } }
+                let pod = try await node.wait(key, "ready") {
+                    $0.conditions.contains { $0.type == "Ready" && $0.status == "True" }
+                }
                 #expect(pod.status.phase == "Running")
                 #expect(!pod.status.podIP.isEmpty)
                 #expect(pod.status.containerStatuses.first?.state.running?.startedAt != nil)
@@ -55,8 +57,14 @@ extension LiveTests {
         @Test func initContainersRunInOrderBeforeTheOthers() async throws {
             try await LiveNode.run { node in
                 let key = try await node.create("init", "cat /work/log; sleep 1000") { spec, container in
-                    spec.volumes = [Volume { $0.name = "work"; $0.emptyDir = EmptyDirVolumeSource() }]
-                    let mount = VolumeMount { $0.name = "work"; $0.mountPath = "/work" }
+                    spec.volumes = [
+                        Volume {
+                            $0.name = "work"; $0.emptyDir = EmptyDirVolumeSource()
+                        }
+                    ]
+                    let mount = VolumeMount {
+                        $0.name = "work"; $0.mountPath = "/work"
+                    }
                     container.volumeMounts = [mount]
                     spec.initContainers = ["one", "two"].map { name in
                         Container {
@@ -75,33 +83,54 @@ extension LiveTests {
 
         @Test func environmentAndVolumesCarryObjectsIntoTheContainer() async throws {
             try await LiveNode.run { node in
-                _ = try await node.client.create(ConfigMap(name: "settings", namespace: "default") { $0.data = ["color": "blue"] })
+                _ = try await node.client.create(
+                    ConfigMap(name: "settings", namespace: "default") { $0.data = ["color": "blue"] })
                 _ = try await node.client.create(
                     Secret(name: "keys", namespace: "default") { $0.data = ["token": Base64Bytes(Array("s3cret".utf8))] })
                 let key = try await node.create(
-                    "objects", "echo $COLOR $TOKEN $NAME $KUBERNETES_X; cat /c/color /s/token; echo; cat /c/color > /tmp/x; sleep 1000"
+                    "objects",
+                    "echo $COLOR $TOKEN $NAME $KUBERNETES_X; cat /c/color /s/token; echo; cat /c/color > /tmp/x; sleep 1000"
                 ) { spec, container in
                     container.env = [
                         EnvVar {
                             $0.name = "COLOR"
-                            $0.valueFrom = EnvVarSource { $0.configMapKeyRef = ConfigMapKeySelector { $0.name = "settings"; $0.key = "color" } }
+                            $0.valueFrom = EnvVarSource {
+                                $0.configMapKeyRef = ConfigMapKeySelector {
+                                    $0.name = "settings"; $0.key = "color"
+                                }
+                            }
                         },
                         EnvVar {
                             $0.name = "TOKEN"
-                            $0.valueFrom = EnvVarSource { $0.secretKeyRef = SecretKeySelector { $0.name = "keys"; $0.key = "token" } }
+                            $0.valueFrom = EnvVarSource {
+                                $0.secretKeyRef = SecretKeySelector {
+                                    $0.name = "keys"; $0.key = "token"
+                                }
+                            }
                         },
                         EnvVar {
                             $0.name = "NAME"
                             $0.valueFrom = EnvVarSource { $0.fieldRef = ObjectFieldSelector { $0.fieldPath = "metadata.name" } }
                         },
-                        EnvVar { $0.name = "KUBERNETES_X"; $0.value = "$(NAME)-$$(x)" },
+                        EnvVar {
+                            $0.name = "KUBERNETES_X"; $0.value = "$(NAME)-$$(x)"
+                        },
                     ]
                     spec.volumes = [
-                        Volume { $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "settings" } },
-                        Volume { $0.name = "s"; $0.secret = SecretVolumeSource { $0.secretName = "keys" } },
+                        Volume {
+                            $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "settings" }
+                        },
+                        Volume {
+                            $0.name = "s"; $0.secret = SecretVolumeSource { $0.secretName = "keys" }
+                        },
                     ]
                     container.volumeMounts = [
-                        VolumeMount { $0.name = "c"; $0.mountPath = "/c" }, VolumeMount { $0.name = "s"; $0.mountPath = "/s/token"; $0.subPath = "token" },
+                        VolumeMount {
+                            $0.name = "c"; $0.mountPath = "/c"
+                        },
+                        VolumeMount {
+                            $0.name = "s"; $0.mountPath = "/s/token"; $0.subPath = "token"
+                        },
                     ]
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
@@ -158,10 +187,16 @@ extension LiveTests {
                     spec.volumes = [
                         Volume {
                             $0.name = "host"
-                            $0.hostPath = HostPathVolumeSource { $0.path = node.directory + "/host"; $0.type = "DirectoryOrCreate" }
+                            $0.hostPath = HostPathVolumeSource {
+                                $0.path = node.directory + "/host"; $0.type = "DirectoryOrCreate"
+                            }
                         }
                     ]
-                    container.volumeMounts = [VolumeMount { $0.name = "host"; $0.mountPath = "/host" }]
+                    container.volumeMounts = [
+                        VolumeMount {
+                            $0.name = "host"; $0.mountPath = "/host"
+                        }
+                    ]
                     func shell(_ line: String) -> LifecycleHandler {
                         LifecycleHandler { $0.exec = ExecAction { $0.command = ["sh", "-c", line] } }
                     }
@@ -170,7 +205,9 @@ extension LiveTests {
                         $0.preStop = shell("echo pre > /host/pre")
                     }
                     container.startupProbe = Probe {
-                        $0.httpGet = HTTPGetAction { $0.port = .int(8080); $0.path = "/" }
+                        $0.httpGet = HTTPGetAction {
+                            $0.port = .int(8080); $0.path = "/"
+                        }
                         $0.periodSeconds = 1
                         $0.failureThreshold = 20
                     }
@@ -191,7 +228,8 @@ extension LiveTests {
         @Test func securityContextIsApplied() async throws {
             try await LiveNode.run { node in
                 let key = try await node.create(
-                    "safe", "id -u; id -g; touch /root-file 2>/dev/null || echo read-only; stat -c %g /data /memory; grep NoNewPrivs /proc/self/status | cut -f2; echo x > /data/x && echo written; sleep 1000"
+                    "safe",
+                    "id -u; id -g; touch /root-file 2>/dev/null || echo read-only; stat -c %g /data /memory; grep NoNewPrivs /proc/self/status | cut -f2; echo x > /data/x && echo written; sleep 1000"
                 ) { spec, container in
                     spec.securityContext = PodSecurityContext {
                         $0.runAsUser = 1000
@@ -205,11 +243,20 @@ extension LiveTests {
                         $0.capabilities = Capabilities { $0.drop = ["ALL"] }
                     }
                     spec.volumes = [
-                        Volume { $0.name = "data"; $0.emptyDir = EmptyDirVolumeSource() },
-                        Volume { $0.name = "memory"; $0.emptyDir = EmptyDirVolumeSource { $0.medium = "Memory" } },
+                        Volume {
+                            $0.name = "data"; $0.emptyDir = EmptyDirVolumeSource()
+                        },
+                        Volume {
+                            $0.name = "memory"; $0.emptyDir = EmptyDirVolumeSource { $0.medium = "Memory" }
+                        },
                     ]
                     container.volumeMounts = [
-                        VolumeMount { $0.name = "data"; $0.mountPath = "/data" }, VolumeMount { $0.name = "memory"; $0.mountPath = "/memory" },
+                        VolumeMount {
+                            $0.name = "data"; $0.mountPath = "/data"
+                        },
+                        VolumeMount {
+                            $0.name = "memory"; $0.mountPath = "/memory"
+                        },
                     ]
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
@@ -251,10 +298,21 @@ extension LiveTests {
 
         @Test func changedConfigMapReachesTheRunningContainer() async throws {
             try await LiveNode.run { node in
-                let settings = try await node.client.create(ConfigMap(name: "live", namespace: "default") { $0.data = ["k": "old"] })
-                let key = try await node.create("fresh", "while [ $(cat /c/k) = old ]; do sleep 0.1; done; echo $(cat /c/k); sleep 1000") { spec, container in
-                    spec.volumes = [Volume { $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "live" } }]
-                    container.volumeMounts = [VolumeMount { $0.name = "c"; $0.mountPath = "/c" }]
+                let settings = try await node.client.create(
+                    ConfigMap(name: "live", namespace: "default") { $0.data = ["k": "old"] })
+                let key = try await node.create(
+                    "fresh", "while [ $(cat /c/k) = old ]; do sleep 0.1; done; echo $(cat /c/k); sleep 1000"
+                ) { spec, container in
+                    spec.volumes = [
+                        Volume {
+                            $0.name = "c"; $0.configMap = ConfigMapVolumeSource { $0.name = "live" }
+                        }
+                    ]
+                    container.volumeMounts = [
+                        VolumeMount {
+                            $0.name = "c"; $0.mountPath = "/c"
+                        }
+                    ]
                 }
                 let pod = try await node.wait(key, "running") { $0.phase == "Running" }
                 _ = try await node.client.patch(ConfigMapShape.self, settings.key, .merge(["data": ["k": "new"]]))

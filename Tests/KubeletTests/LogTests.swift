@@ -43,11 +43,23 @@ struct LogTests {
     }
 
     @Test func queryBecomesOptions() throws {
-        let options = try LogOptions(QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
+        let options = try LogOptions(
+            QueryItems("follow=true&tailLines=5&sinceSeconds=10&limitBytes=7"), now: Timestamp(seconds: 100))
         #expect(options.follow)
         #expect(options.tailLines == 5)
         #expect(options.since == Timestamp(seconds: 90))
         #expect(options.limitBytes == 7)
+    }
+
+    @Test func filesOfOldAttemptsAreRemoved() throws {
+        let directory = "/tmp/swiftlet-kubelet-attempts-\(getpid())"
+        try FileSystem.makeDirectory(directory)
+        defer { try? FileSystem.remove(directory) }
+        let names = ["0.log", "2.log", "2.log.17954", "3", "3.log", "10.log", "notes"]
+        for name in names { try FileSystem.write([], to: "\(directory)/\(name)") }
+        try AttemptFiles.remove(before: 3, in: directory)
+        #expect(FileSystem.names(in: directory) == ["10.log", "3", "3.log", "notes"])
+        try AttemptFiles.remove(before: 3, in: directory + "/none")
     }
 
     @Test func tailFindsTheLastLinesOfAFile() throws {

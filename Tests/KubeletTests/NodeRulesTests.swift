@@ -21,7 +21,8 @@ struct VariableExpansionTests {
 struct ResolverPolicyTests {
     private let policy = ResolverPolicy(
         clusterDNS: ["10.43.0.10"], clusterDomain: "cluster.local",
-        host: ResolverConfiguration(resolvConf: "# comment\nnameserver 8.8.8.8\nnameserver 1.1.1.1\nsearch example.com corp\noptions timeout:1\n"))
+        host: ResolverConfiguration(
+            resolvConf: "# comment\nnameserver 8.8.8.8\nnameserver 1.1.1.1\nsearch example.com corp\noptions timeout:1\n"))
 
     private func pod(_ change: (inout PodSpec) -> Void) -> Pod {
         var pod = Example.pod()
@@ -39,8 +40,18 @@ struct ResolverPolicyTests {
     }
 
     @Test func hostNetworkFallsBackToTheHostUnlessToldOtherwise() {
-        #expect(policy.configuration(for: pod { $0.hostNetwork = true; $0.dnsPolicy = "ClusterFirst" }).servers == ["8.8.8.8", "1.1.1.1"])
-        #expect(policy.configuration(for: pod { $0.hostNetwork = true; $0.dnsPolicy = "ClusterFirstWithHostNet" }).servers == ["10.43.0.10"])
+        #expect(
+            policy.configuration(
+                for: pod {
+                    $0.hostNetwork = true; $0.dnsPolicy = "ClusterFirst"
+                }
+            ).servers == ["8.8.8.8", "1.1.1.1"])
+        #expect(
+            policy.configuration(
+                for: pod {
+                    $0.hostNetwork = true; $0.dnsPolicy = "ClusterFirstWithHostNet"
+                }
+            ).servers == ["10.43.0.10"])
     }
 
     @Test func ownConfigurationIsAddedAndNoneStartsEmpty() {
@@ -50,7 +61,11 @@ struct ResolverPolicyTests {
                 $0.dnsConfig = PodDNSConfig {
                     $0.nameservers = ["9.9.9.9", "9.9.9.9"]
                     $0.searches = ["a.example"]
-                    $0.options = [PodDNSConfigOption { $0.name = "ndots"; $0.value = "2" }, PodDNSConfigOption { $0.name = "edns0" }]
+                    $0.options = [
+                        PodDNSConfigOption {
+                            $0.name = "ndots"; $0.value = "2"
+                        }, PodDNSConfigOption { $0.name = "edns0" },
+                    ]
                 }
             })
         #expect(result == ResolverConfiguration(servers: ["9.9.9.9"], searches: ["a.example"], options: ["ndots:2", "edns0"]))
@@ -71,7 +86,9 @@ struct CgroupMathTests {
     }
 
     @Test func oomScoreFollowsTheClass() {
-        let half = Example.container("c") { $0.resources = ResourceRequirements { $0.requests = ["memory": Quantity(bytes: 500)] } }
+        let half = Example.container("c") {
+            $0.resources = ResourceRequirements { $0.requests = ["memory": Quantity(bytes: 500)] }
+        }
         #expect(CgroupMath.oomScoreAdjustment(half, qos: .guaranteed, nodeMemory: 1000) == -997)
         #expect(CgroupMath.oomScoreAdjustment(half, qos: .bestEffort, nodeMemory: 1000) == 1000)
         #expect(CgroupMath.oomScoreAdjustment(half, qos: .burstable, nodeMemory: 1000) == 500)
@@ -146,7 +163,9 @@ struct ProbeTrackTests {
 }
 
 struct ImageReferenceTests {
-    @Test(arguments: ["busybox", "busybox:1", "registry.local:5000/a/b:v1", "localhost/x", "a/b@sha256:\(String(repeating: "a", count: 64))"])
+    @Test(arguments: [
+        "busybox", "busybox:1", "registry.local:5000/a/b:v1", "localhost/x", "a/b@sha256:\(String(repeating: "a", count: 64))",
+    ])
     func imageNameIsTaken(name: String) { #expect(ImageReference.isValid(name)) }
 
     @Test(arguments: ["", "Busybox", "a//b", "a:", "a b", "a@sha256:xyz", ":tag", "-a"])
@@ -159,7 +178,9 @@ struct ServiceVariablesTests {
             $0.spec = ServiceSpec {
                 $0.clusterIP = "10.43.0.7"
                 $0.ports = [
-                    ServicePort { $0.name = "sql"; $0.port = 5432; $0.protocol = "TCP" }
+                    ServicePort {
+                        $0.name = "sql"; $0.port = 5432; $0.protocol = "TCP"
+                    }
                 ]
             }
         }

@@ -6,7 +6,9 @@ import Schema
 
 /// Pods and states to test decisions with.
 enum Example {
-    static func pod(_ restartPolicy: String = "Always", initial: [Container] = [], containers: [Container] = [container("main")]) -> Pod {
+    static func pod(
+        _ restartPolicy: String = "Always", initial: [Container] = [], containers: [Container] = [container("main")]
+    ) -> Pod {
         Pod(name: "web", namespace: "default") {
             var metadata = $0.metadata
             metadata.uid = "uid-1"

@@ -15,7 +15,10 @@ struct PodStatusTests {
         #expect(status.containerStatuses.first?.state.waiting?.reason == "ContainerCreating")
         #expect(status.startTime?.seconds == 100)
         #expect(status.qosClass == "BestEffort")
-        #expect(status.conditions.map(\.type) == ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"])
+        #expect(
+            status.conditions.map(\.type) == [
+                "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled",
+            ])
         #expect(status.conditions.map(\.status) == ["False", "True", "False", "False", "True"])
         #expect(status.podIP.isEmpty)
     }
@@ -81,7 +84,10 @@ struct PodStatusTests {
         #expect(status(state).phase == "Running")
     }
 
-    @Test(arguments: [("Never", Int32(0), "Succeeded"), ("Never", 1, "Failed"), ("OnFailure", 0, "Succeeded"), ("OnFailure", 1, "Running"), ("Always", 0, "Running")])
+    @Test(arguments: [
+        ("Never", Int32(0), "Succeeded"), ("Never", 1, "Failed"), ("OnFailure", 0, "Succeeded"), ("OnFailure", 1, "Running"),
+        ("Always", 0, "Running"),
+    ])
     func phaseAfterTheEnd(policy: String, exitCode: Int32, phase: String) {
         var state = Example.ready(Example.pod(policy))
         state.containers["main"] = Example.ended("main", exitCode: exitCode)

@@ -13,7 +13,11 @@ struct ProberTests {
     private func outcome(_ change: (inout Probe) -> Void) async throws -> Prober.Answer {
         let prober = Prober(runtime: try CRIClient(socketPath: "/nonexistent/cri.sock"))
         let container = Example.container("main") { container in
-            container.ports = [ContainerPort { $0.name = "web"; $0.containerPort = 1 }]
+            container.ports = [
+                ContainerPort {
+                    $0.name = "web"; $0.containerPort = 1
+                }
+            ]
         }
         var probe = Probe { $0.timeoutSeconds = 5 }
         change(&probe)
@@ -61,7 +65,11 @@ struct ProberTests {
                 probe.httpGet = HTTPGetAction {
                     $0.port = .int(Int32(port))
                     $0.path = "/health?deep=1"
-                    $0.httpHeaders = [HTTPHeader { $0.name = "X-Probe"; $0.value = "yes" }]
+                    $0.httpHeaders = [
+                        HTTPHeader {
+                            $0.name = "X-Probe"; $0.value = "yes"
+                        }
+                    ]
                 }
             }
             #expect(answer.outcome == expected)

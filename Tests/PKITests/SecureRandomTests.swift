@@ -5,6 +5,5 @@ import Testing
     @Test func randomTextsDiffer() {
         #expect(SecureRandom.hex(bytes: 16).count == 32)
         #expect(SecureRandom.hex(bytes: 16) != SecureRandom.hex(bytes: 16))
-        #expect(([0, 1, 0xAB, 0xFF] as [UInt8]).hexadecimal == "0001abff")
     }
 }

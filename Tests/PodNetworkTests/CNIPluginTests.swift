@@ -2,6 +2,7 @@ import Addresses
 import Glibc
 import JSON
 import Netlink
+import NetworkTestSupport
 import Testing
 
 @testable import PodNetwork
@@ -66,6 +67,10 @@ struct PluginBench {
                 let interfaces = answer.json["interfaces"]?.arrayValue ?? []
                 #expect(interfaces.map { $0["name"]?.stringValue } == ["cbr0", host, "eth0"])
                 #expect(interfaces.last?["sandbox"]?.stringValue == pod.path)
+                let first = try bench.call("ADD", "b", pod, version: "1.1.0", extra: ["bridge": "cbr1"])
+                #expect(first.json["code"]?.intValue == 100, "eth0 is there")
+                let bridge = try bench.node.run { try RouteSocket().link(named: "cbr1") }
+                #expect(bridge?.mtu == 1400)
                 #expect(interfaces.last?["mac"]?.stringValue == "0a:58:0a:2a:01:02")
                 #expect(
                     answer.json["ips"] == [["address": "10.42.1.2/32", "gateway": "10.42.1.1", "interface": 2]])

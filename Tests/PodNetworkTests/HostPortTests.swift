@@ -2,6 +2,7 @@ import Addresses
 import Glibc
 import JSON
 import Netlink
+import NetworkTestSupport
 import Processes
 import Testing
 

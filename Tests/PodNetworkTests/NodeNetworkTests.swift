@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import KubeAPI
 import Netlink
+import NetworkTestSupport
 import Processes
 import Testing
 

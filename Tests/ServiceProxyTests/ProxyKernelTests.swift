@@ -1,6 +1,7 @@
 import Addresses
 import Glibc
 import Netlink
+import NetworkTestSupport
 import Processes
 import Testing
 
@@ -166,6 +167,15 @@ struct ProxyBench {
                 _ = try bench.apply([], after: other)
                 let table = try bench.node.run { try NFTables().table("ip", "swiftlet-proxy") }
                 #expect(!(table ?? "").contains("default/web"))
+            }
+        }
+    }
+
+    @Test func aPortThatTheServiceDoesNotHaveIsRefusedAtOnce() throws {
+        try ProxyBench.run { bench in
+            _ = try bench.apply(try rules(spec(), ProxyBench.local([0])))
+            for place in [bench.pods[0], bench.node, bench.client] {
+                #expect(try ask(ProxyBench.clusterIP, 81, from: place) == "refused")
             }
         }
     }

@@ -1,3 +1,4 @@
+import Encodings
 package import Transport
 
 /// Acting as somebody else with the `Impersonate-*` headers, for who may `impersonate` each part of that identity.
@@ -82,30 +83,10 @@ package struct Impersonation: Sendable {
         for field in headers.fields {
             let name = field.name.lowercased()
             guard name.hasPrefix(extraPrefix) else { continue }
-            extra[PercentDecoding.decode(name.dropFirst(extraPrefix.count)), default: []].append(field.value)
+            // A key with a malformed escape is taken as it is.
+            let key = name.dropFirst(extraPrefix.count)
+            extra[PercentEncoding.decode(key) ?? String(key), default: []].append(field.value)
         }
         return extra
-    }
-}
-
-/// Percent-encoding in header names (RFC 3986, section 2.1).
-enum PercentDecoding {
-    /// Leaves what is not a valid escape as it is.
-    static func decode(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        let source = Array(text.utf8)
-        var index = 0
-        while index < source.count {
-            if source[index] == UInt8(ascii: "%"), index + 2 < source.count,
-                let value = UInt8(String(decoding: source[index + 1...index + 2], as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                index += 3
-            } else {
-                bytes.append(source[index])
-                index += 1
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import KubeAPI
 import Schema
 
@@ -14,7 +15,7 @@ struct ServedResource: Sendable {
     /// Changes when the version that objects are stored in does; clients that migrate storage look at it.
     var storageVersionHash: String {
         let name = "\(type.group)/\(type.version)/\(type.kind)"
-        return Base64Bytes.encode(Array(SHA256.hash(data: Array(name.utf8)).prefix(8)))
+        return Base64.encode(Array(SHA256.hash(data: Array(name.utf8)).prefix(8)))
     }
 }
 

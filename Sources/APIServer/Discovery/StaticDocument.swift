@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// A body that does not depend on stored objects, with what HTTP caching needs of it.
 package struct StaticDocument: Sendable, Hashable {
@@ -15,8 +16,6 @@ package struct StaticDocument: Sendable, Hashable {
 
     /// The SHA-512 of the bytes in upper-case hexadecimal, which is how Kubernetes names versions of its documents.
     static func digest(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let text = SHA512.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
+        SHA512.hash(data: bytes).hexadecimal.uppercased()
     }
 }

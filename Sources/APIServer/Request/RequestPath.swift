@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a path and a method ask for, before anything is known of the kinds that are served.
 ///
 /// The grammar is Kubernetes': `/api/v1` or `/apis/<group>/<version>`, then `[namespaces/<ns>/]<plural>[/<name>[/<subresource>[/…]]]`.

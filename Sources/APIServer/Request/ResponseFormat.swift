@@ -15,8 +15,9 @@ package enum ResponseFormat: Sendable, Hashable {
 /// The outcome of content negotiation (RFC 9110, section 12.5.1, as far as Kubernetes' clients use it).
 struct Negotiation: Sendable, Hashable {
     var format: ResponseFormat
-    /// JSON is YAML (YAML 1.2, section 1.3), so both take the same bytes.
     var contentType: String
+
+    var isYAML: Bool { contentType == "application/yaml" }
 
     static let json = Negotiation(format: .object, contentType: "application/json")
 

@@ -1,3 +1,4 @@
+import Encodings
 import JSON
 import Schema
 
@@ -32,7 +33,7 @@ enum ConfigurationRules {
         if !texts.isEmpty {
             var data = object["data"].flatMap { $0.isNull ? nil : $0 } ?? .emptyObject
             for text in texts {
-                data[text.key] = .string(Base64Bytes.encode(Array((text.value.stringValue ?? "").utf8)))
+                data[text.key] = .string(Base64.encode(Array((text.value.stringValue ?? "").utf8)))
             }
             object["data"] = data
         }
@@ -118,7 +119,7 @@ enum ConfigurationRules {
             errors.required("data[\(key)]")
             return
         }
-        let isJSON = Base64Bytes.decode(text).map { (try? JSONReader.read($0)) != nil } ?? false
+        let isJSON = Base64.decode(text).map { (try? JSONReader.read($0)) != nil } ?? false
         if !isJSON { errors.invalid("data[\(key)]", "<secret contents redacted>", "invalid JSON") }
     }
 }

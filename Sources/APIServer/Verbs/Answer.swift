@@ -38,7 +38,9 @@ enum Answer {
         _ bytes: [UInt8], status: Int = 200, warnings: [String] = [], to context: RequestContext
     ) -> HTTPResponse {
         var bytes = bytes
-        if context.query.flag("pretty"), let tree = try? JSONReader.read(bytes) {
+        if context.negotiation.isYAML, let tree = try? JSONReader.read(bytes) {
+            bytes = Array(YAMLWriter.string(tree).utf8)
+        } else if context.query.flag("pretty"), let tree = try? JSONReader.read(bytes) {
             bytes = JSONWriter.bytes(tree, style: .indented) + [0x0A]
         }
         return response(bytes, status: status, contentType: context.negotiation.contentType, warnings: warnings)

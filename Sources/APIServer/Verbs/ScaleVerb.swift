@@ -11,7 +11,9 @@ struct ScaleVerb: Verb {
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         switch context.attributes.verb {
         case "get":
-            guard let object = context.kind.object(context.path) else { throw .notFound(context.subject) }
+            guard let object = context.kind.object(context.path) else {
+                throw await cache.absence(of: context.path, in: context.kind, context.subject)
+            }
             return Answer.response(JSONWriter.bytes(Self.scale(of: try object.decoded())), to: context)
         case "update":
             let wanted = try decoder(context).decode(context.request).object

@@ -8,6 +8,8 @@ struct Watch: Verb {
     let minimumTimeout: Int64
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
+        // A YAML document has no end that a reader could see before the next one begins.
+        guard !context.negotiation.isYAML else { throw .notAcceptable }
         let stream = try stream(context)
         return HTTPResponse(
             status: 200,

@@ -12,6 +12,9 @@ struct EndpointSliceController: Controller {
     static let managedByLabel = "endpointslice.kubernetes.io/managed-by"
     static let manager = "endpointslice-controller.k8s.io"
     static let headlessLabel = "service.kubernetes.io/headless"
+    /// The event of a write that the cache does not show yet brings its Service back; this is for a slice that came and
+    /// went before its event was told.
+    private static let patience: Duration = .milliseconds(500)
 
     let name = "endpointslice"
     let queue = WorkQueue<ObjectKey>()
@@ -42,7 +45,7 @@ struct EndpointSliceController: Controller {
 
     func reconcile(_ key: ObjectKey) async throws -> Next {
         if let last = written.withLock({ $0[key] }) {
-            guard informers.endpointSlices.hasSeen(resourceVersion: last) else { return .again(after: .milliseconds(5)) }
+            guard informers.endpointSlices.hasSeen(resourceVersion: last) else { return .again(after: Self.patience) }
             written.withLock { $0[key] = nil }
         }
         let known = informers.endpointSlices.objects(in: key.namespace)

@@ -33,7 +33,7 @@ struct NodeIPAMController: Controller {
 
     func observe() async throws {
         await feed(informers.nodes) { change in
-            if case .deleted(let node) = change { self.written.withLock { $0[node.uid] = nil } }
+            for uid in change.lostUIDs { self.written.withLock { $0[uid] = nil } }
             return change.object.map { [$0.key] } ?? []
         }
     }

@@ -26,7 +26,7 @@ struct ReplicaSetController: Controller {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await feed(informers.replicaSets) { change in
-                    if case .deleted(let set) = change { self.pending.forget(ownerUID: set.uid) }
+                    for uid in change.lostUIDs { self.pending.forget(ownerUID: uid) }
                     return change.object.map { [$0.key] } ?? []
                 }
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encodings
 import Files
 import KubeClient
 import Schema
@@ -98,7 +99,7 @@ struct ServerAccess {
 
     private static func pem(_ node: Yams.Node, _ key: String) throws -> String? {
         if let data = node["\(key)-data"]?.string {
-            guard let bytes = Base64Bytes.decode(data) else {
+            guard let bytes = Base64.decode(data) else {
                 throw UserError("\(key)-data of the kubeconfig is not base64", advice: "mend the file")
             }
             return String(decoding: bytes, as: UTF8.self)

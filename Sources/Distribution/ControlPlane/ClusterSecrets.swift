@@ -1,3 +1,4 @@
+import Encodings
 import Files
 import PKI
 import Schema
@@ -80,11 +81,11 @@ struct JoinToken: Sendable {
 
     init?(text: String) {
         let parts = text.split(whereSeparator: \.isWhitespace).first?.split(separator: ".") ?? []
-        guard parts.count == 3, parts[0] == "swl1", !parts[1].isEmpty, let bytes = Base64Bytes.decode(String(parts[2]))
+        guard parts.count == 3, parts[0] == "swl1", !parts[1].isEmpty, let bytes = Base64.decode(String(parts[2]))
         else { return nil }
         secret = String(parts[1])
         caPEM = String(decoding: bytes, as: UTF8.self)
     }
 
-    var text: String { "swl1.\(secret).\(Base64Bytes.encode(Array(caPEM.utf8)))" }
+    var text: String { "swl1.\(secret).\(Base64.encode(Array(caPEM.utf8)))" }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Files
 import Glibc
 import Schema
@@ -90,5 +91,5 @@ struct Kubeconfig {
         root[list] = Node(entries(list) + [entry])
     }
 
-    private static func encoded(_ text: String) -> String { Base64Bytes.encode(Array(text.utf8)) }
+    private static func encoded(_ text: String) -> String { Base64.encode(Array(text.utf8)) }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import JSON
 
 /// A one-layer container image in the OCI image layout (image-spec 1.1), as the tar file that containerd imports.
@@ -73,10 +74,7 @@ struct OCIImage {
     }
 
     static func digest(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        SHA256.hash(data: bytes).hexadecimal
     }
 
     static var architecture: String {

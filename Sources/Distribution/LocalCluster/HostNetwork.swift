@@ -136,20 +136,26 @@ struct HostNetwork: Sendable {
     }
 
     private static let forwarding = "net/ipv4/ip_forward"
-    private var forwardingMark: String { "\(layout.root)/ip_forward.was-off" }
+    /// One for all data directories of this machine. A reboot forgets it together with the setting.
+    private static let forwardingMark = "/run/swiftlet-ip_forward-was-off"
 
     private func allowForwarding() throws {
         guard Sysctl.read(Self.forwarding) == "0" else { return }
-        try FileSystem.replace(forwardingMark, with: "")
+        try FileSystem.replace(Self.forwardingMark, with: "")
         try Sysctl.write(Self.forwarding, "1")
     }
 
     /// The last cluster to go turns forwarding off again, if a cluster turned it on.
     private func restoreForwarding() throws {
-        guard FileSystem.exists(forwardingMark), ClusterLayout.names(in: layout.root).allSatisfy({ $0 == plan.name }) else {
-            return
+        guard FileSystem.exists(Self.forwardingMark) else { return }
+        let others = try RouteSocket().links().filter {
+            $0.kind == "bridge" && $0.name != plan.host?.bridge && Self.isBridge($0.name)
         }
+        guard others.isEmpty else { return }
         try Sysctl.write(Self.forwarding, "0")
-        unlink(forwardingMark)
+        unlink(Self.forwardingMark)
     }
+
+    /// Whether a cluster's bridge has that name: `swl0`, `swl1`, …
+    private static func isBridge(_ name: String) -> Bool { name.hasPrefix("swl") && Int(name.dropFirst(3)) != nil }
 }

@@ -16,4 +16,13 @@ package enum InformerChange<S: Resource>: Sendable {
         case .synced: nil
         }
     }
+
+    /// The objects that are gone: the deleted one, or the one in whose place there is another of the same name.
+    package var lostUIDs: [String] {
+        switch self {
+        case .deleted(let object): [object.uid]
+        case .applied(let object, let old?) where old.uid != object.uid: [old.uid]
+        case .applied, .synced: []
+        }
+    }
 }

@@ -24,7 +24,8 @@ struct ContainerBuilder: Sendable {
         var image: PreparedImage
     }
 
-    func container(_ declared: Container, attempt: UInt32, _ around: Surroundings) throws(PodSetupError) -> ContainerConfiguration {
+    func container(_ declared: Container, attempt: UInt32, _ around: Surroundings) throws(PodSetupError) -> ContainerConfiguration
+    {
         var values: [String: String] = [:]
         for variable in around.environment { values[variable.name] = variable.value }
         func expanded(_ words: [String]) -> [String] { words.map { VariableExpansion.expand($0) { values[$0] } } }

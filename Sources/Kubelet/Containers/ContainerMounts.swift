@@ -35,7 +35,11 @@ struct ContainerMounts: Sendable {
     }
 
     static func terminationMessageFile(_ podDirectory: String, _ container: String, _ attempt: UInt32) -> String {
-        "\(podDirectory)/containers/\(container)/\(attempt)"
+        "\(terminationMessageDirectory(podDirectory, container))/\(attempt)"
+    }
+
+    static func terminationMessageDirectory(_ podDirectory: String, _ container: String) -> String {
+        "\(podDirectory)/containers/\(container)"
     }
 
     private func volumeMount(

@@ -24,7 +24,9 @@ extension PodWorker {
         let configuration = environment.configuration
         let file = ContainerMounts.terminationMessageFile(configuration.podDirectory(uid), status.name, status.attempt)
         let policy = status.annotations[RuntimeAnnotation.terminationMessagePolicy]
-        record.terminationMessages = record.terminationMessages.filter { $0.key == record.previous?.id || $0.key == record.current?.id }
+        record.terminationMessages = record.terminationMessages.filter {
+            $0.key == record.previous?.id || $0.key == record.current?.id
+        }
         record.terminationMessages[status.id] = TerminationMessage.read(
             file: file, fallsBackToLog: policy == "FallbackToLogsOnError", failed: status.exitCode != 0,
             log: "\(configuration.logDirectory(key, uid: uid))/\(status.name)/\(status.attempt).log")

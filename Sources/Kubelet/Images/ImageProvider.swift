@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Encodings
 import JSON
 import KubeAPI
 import Schema
@@ -66,7 +67,7 @@ struct ImageProvider: Sendable {
     /// Tries the Pod's credentials one after another, or none.
     private func pull(_ name: String, with all: [RegistryCredentials]) async throws -> String {
         guard let first = all.first else { return try await runtime.pullImage(name, credentials: nil) }
-        do { return try await runtime.pullImage(name, credentials: first) } catch where all.count > 1 {
+        do { return try await runtime.pullImage(name, credentials: first) } catch  where all.count > 1 {
             return try await pull(name, with: Array(all.dropFirst()))
         }
     }
@@ -92,7 +93,7 @@ struct ImageProvider: Sendable {
             if let user = entry.value["username"]?.stringValue, let password = entry.value["password"]?.stringValue {
                 return RegistryCredentials(userName: user, password: password, server: host)
             }
-            guard let text = entry.value["auth"]?.stringValue, let bytes = Base64Bytes.decode(text) else { return nil }
+            guard let text = entry.value["auth"]?.stringValue, let bytes = Base64.decode(text) else { return nil }
             let pair = String(decoding: bytes, as: UTF8.self).split(separator: ":", maxSplits: 1)
             return pair.count == 2
                 ? RegistryCredentials(userName: String(pair[0]), password: String(pair[1]), server: host) : nil

@@ -65,8 +65,9 @@ struct NodeStatusService: Sendable {
         let now = Timestamp.now
         let next = builder.status(observation, known: written.conditions, at: now)
         let last = written.conditions.compactMap(\.lastHeartbeatTime).max() ?? .zero
-        guard Self.withoutHeartbeats(next) != Self.withoutHeartbeats(written)
-            || now.seconds(since: last) >= Double(Self.reportInterval)
+        guard
+            Self.withoutHeartbeats(next) != Self.withoutHeartbeats(written)
+                || now.seconds(since: last) >= Double(Self.reportInterval)
         else { return written }
         _ = try await client.patch(
             NodeShape.self, key, .strategic(["status": next.json]), subresource: "status")
@@ -127,7 +128,9 @@ struct NodeStatusService: Sendable {
     /// Every thread has a number (proc(5): `/proc/loadavg` counts them after the slash).
     private static func freePIDs() -> Double {
         let load = ((try? FileSystem.readText("/proc/loadavg")) ?? "").split(separator: " ")
-        let most = ((try? FileSystem.readText("/proc/sys/kernel/pid_max")) ?? "").split(separator: "\n").first.flatMap { Double($0) }
+        let most = ((try? FileSystem.readText("/proc/sys/kernel/pid_max")) ?? "").split(separator: "\n").first.flatMap {
+            Double($0)
+        }
         guard load.count > 3, let used = load[3].split(separator: "/").last.flatMap({ Double($0) }), let most, most > 0 else {
             return 1
         }

@@ -19,7 +19,9 @@ struct PodEvents: Sendable {
         guard let container else { return reference }
         let spec = pod.spec
         let list =
-            if spec.initContainers.contains(where: { $0.name == container }) { "initContainers" } else if spec
+            if spec.initContainers.contains(where: { $0.name == container }) {
+                "initContainers"
+            } else if spec
                 .ephemeralContainers.contains(where: { $0.name == container })
             { "ephemeralContainers" } else { "containers" }
         reference.fieldPath = "spec.\(list){\(container)}"

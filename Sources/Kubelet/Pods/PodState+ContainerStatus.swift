@@ -37,7 +37,8 @@ extension PodState {
             $0.name = container.name
             let fallback = summary.initial.isEmpty ? "ContainerCreating" : "PodInitializing"
             $0.state = waiting(containers[container.name]?.waiting ?? WaitingReason(reason: fallback, message: ""))
-            $0.lastState = known?.state.terminated.map { terminated in ContainerState { $0.terminated = terminated } }
+            $0.lastState =
+                known?.state.terminated.map { terminated in ContainerState { $0.terminated = terminated } }
                 ?? ContainerState()
             $0.ready = false
             $0.started = false

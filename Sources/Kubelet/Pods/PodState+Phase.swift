@@ -5,9 +5,10 @@ import Schema
 extension PodState {
     /// Nothing of the Pod runs or is being started.
     var isStill: Bool {
-        !containers.values.contains { $0.isRunning } && !busy.contains { operation in
-            if case .container = operation { true } else { false }
-        }
+        !containers.values.contains { $0.isRunning }
+            && !busy.contains { operation in
+                if case .container = operation { true } else { false }
+            }
     }
 
     /// `Pending`, `Running`, `Succeeded` or `Failed`.

@@ -26,7 +26,8 @@ extension PodWorker {
             }
         } catch {
             guard !Task.isCancelled, state.termination == nil else { return }
-            let failure = error as? ImageProvider.Failure ?? ImageProvider.Failure(reason: "ImageInspectError", message: "\(error)")
+            let failure =
+                error as? ImageProvider.Failure ?? ImageProvider.Failure(reason: "ImageInspectError", message: "\(error)")
             change(name) {
                 $0.pulls.restarting()
                 $0.waiting = WaitingReason(
@@ -193,11 +194,24 @@ extension PodWorker {
         for id in ids {
             do {
                 try await environment.runtime.removeContainer(id)
-                for name in state.containers.keys { change(name) { $0.outdated.removeAll { $0 == id } } }
+                for name in state.containers.keys where state.containers[name]?.outdated.contains(id) ?? false {
+                    change(name) { $0.outdated.removeAll { $0 == id } }
+                    try removeOutdatedFiles(of: name)
+                }
             } catch {
                 environment.logger.warning("container not removed", metadata: ["pod": "\(key)", "error": "\(error)"])
                 try? await Task.sleep(for: .seconds(5))
             }
+        }
+    }
+
+    /// Logs and termination messages of attempts that nobody can ask for any more.
+    private func removeOutdatedFiles(of name: String) throws {
+        guard let record = state.containers[name], let oldest = record.previous ?? record.current else { return }
+        let configuration = environment.configuration
+        let messages = ContainerMounts.terminationMessageDirectory(configuration.podDirectory(uid), name)
+        for directory in ["\(configuration.logDirectory(key, uid: uid))/\(name)", messages] {
+            try AttemptFiles.remove(before: oldest.attempt, in: directory)
         }
     }
 }

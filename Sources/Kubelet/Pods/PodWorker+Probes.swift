@@ -5,8 +5,9 @@ import Schema
 
 extension PodWorker {
     func probe(_ name: String, _ id: String, _ kind: ProbeKind) async {
-        guard let container = state.pod.spec.containers.first(where: { $0.name == name })
-            ?? state.pod.spec.initContainers.first(where: { $0.name == name }),
+        guard
+            let container = state.pod.spec.containers.first(where: { $0.name == name })
+                ?? state.pod.spec.initContainers.first(where: { $0.name == name }),
             let probe = Self.probe(kind, of: container)
         else { return }
         let answer = await environment.prober.probe(probe, container, id, address: state.addresses.first ?? "")

@@ -125,7 +125,8 @@ actor PodWorker {
     }
 
     private func publish(_ now: Double) {
-        guard state.isObserved, !state.hadFinished, state.clearance != .deleted, state.clearance != .forgotten, state.termination != .vanished
+        guard state.isObserved, !state.hadFinished, state.clearance != .deleted, state.clearance != .forgotten,
+            state.termination != .vanished
         else { return }
         let status = state.status(nodeIP: environment.configuration.nodeIP, at: now)
         guard status.json != state.lastStatus.json else { return }

@@ -22,7 +22,8 @@ struct KubeletResponder: HTTPResponder {
             switch (parts.first ?? "", parts.count) {
             case ("healthz", _), ("livez", _), ("readyz", _): return Self.text(200, "ok")
             case ("pods", 1): return podList()
-            case ("stats", 2) where parts[1] == "summary": return try await NodeStatistics(runtime: runtime, configuration: configuration).response()
+            case ("stats", 2) where parts[1] == "summary":
+                return try await NodeStatistics(runtime: runtime, configuration: configuration).response()
             case ("metrics", _): return metrics()
             case ("containerLogs", 4): return try await logs(Subject(parts), query)
             case ("exec", 4), ("exec", 5): return try await exec(Subject(parts), query, request)

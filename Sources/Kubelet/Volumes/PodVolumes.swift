@@ -19,7 +19,9 @@ struct PodVolumes: Sendable {
     func path(of volume: Volume) -> String {
         if let source = volume.hostPath { return source.path }
         let plugin =
-            if volume.emptyDir != nil { "empty-dir" } else if volume.configMap != nil { "configmap" } else if volume.secret
+            if volume.emptyDir != nil { "empty-dir" } else if volume.configMap != nil {
+                "configmap"
+            } else if volume.secret
                 != nil
             { "secret" } else if volume.downwardAPI != nil { "downward-api" } else { "projected" }
         return "\(directory)/volumes/kubernetes.io~\(plugin)/\(volume.name)"

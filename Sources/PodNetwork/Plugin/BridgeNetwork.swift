@@ -48,20 +48,25 @@ struct BridgeNetwork {
             guard bridge.kind == "bridge" else {
                 throw CNIError(.network, "interface \(bridge.name) is not a bridge", details: bridge.kind ?? "")
             }
-            if bridge.isUp, try sockets.addresses(of: bridge.index).contains(bridgeAddress) { return bridge }
+            if bridge.isUp, bridge.mtu == mtu, try sockets.addresses(of: bridge.index).contains(bridgeAddress) { return bridge }
         }
         do {
             // A fixed hardware address: a bridge without one takes a new one from its ports whenever they change.
-            try sockets.createBridge(
-                named: bridgeName, LinkChange(mtu: mtu, mac: MACAddress(for: gateway)))
+            try sockets.createBridge(named: bridgeName, LinkChange(mac: MACAddress(for: gateway)))
         } catch let error as NetlinkError where error.isAlreadyThere {}
+        let bridge = try existingBridge()
+        try removeOtherAddresses(bridge)
+        try sockets.addAddress(bridgeAddress, to: bridge.index)
+        // Only an MTU that is set on the bridge when it is there stays; one it is made with gives way to that of its ports.
+        try sockets.change(bridge.index, LinkChange(isUp: true, mtu: mtu))
+        try writeSettings()
+        return try existingBridge()
+    }
+
+    private func existingBridge() throws -> Link {
         guard let bridge = try sockets.link(named: bridgeName) else {
             throw CNIError(.network, "bridge \(bridgeName) went away")
         }
-        try removeOtherAddresses(bridge)
-        try sockets.addAddress(bridgeAddress, to: bridge.index)
-        try sockets.change(bridge.index, LinkChange(isUp: true))
-        try writeSettings()
         return bridge
     }
 

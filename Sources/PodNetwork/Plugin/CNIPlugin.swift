@@ -58,9 +58,8 @@ package enum CNIPlugin {
             throw error
         }
         do {
-            let isAttached = try attachment.network.attachedOwners()
             try hostPorts(configuration).bind(
-                configuration.hostPorts, to: address, for: attachment.owner, isAttached: isAttached)
+                configuration.hostPorts, to: address, for: attachment.owner, attached: attachment.network.attachedOwners)
         } catch {
             // Ports of a container without an interface are free.
             try attachment.disconnect()
@@ -91,7 +90,8 @@ package enum CNIPlugin {
         let missing = Set(configuration.hostPorts).subtracting(try hostPorts(configuration).ports(of: attachment.owner))
         guard missing.isEmpty else {
             throw CNIError(
-                .mismatch, "host ports do not lead to the container", details: missing.map(\.claim).sorted().joined(separator: " "))
+                .mismatch, "host ports do not lead to the container",
+                details: missing.map(\.claim).sorted().joined(separator: " "))
         }
     }
 
@@ -145,7 +145,7 @@ package enum CNIPlugin {
     private static func describe(_ error: any Error) -> CNIError {
         switch error {
         case let error as CNIError: error
-        case let error as NetlinkError where error.operation == "open network namespace":
+        case let error as NetlinkError where ["open network namespace", "enter network namespace"].contains(error.operation):
             CNIError(.unknownContainer, "the container's network namespace cannot be opened", details: error.description)
         case let error as NetlinkError: CNIError(.network, error.description)
         default: CNIError(.inputOutput, "\(error)")

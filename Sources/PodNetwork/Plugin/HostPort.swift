@@ -43,7 +43,9 @@ struct HostPort: Hashable {
     }
 
     private init(_ json: JSONValue) throws(CNIError) {
-        guard let port = Self.port(Self.member(json, "hostPort")), let containerPort = Self.port(Self.member(json, "containerPort")) else {
+        guard let port = Self.port(Self.member(json, "hostPort")),
+            let containerPort = Self.port(Self.member(json, "containerPort"))
+        else {
             throw CNIError(.invalidConfiguration, "a port mapping has no hostPort or containerPort from 1 to 65535")
         }
         let name = Self.member(json, "protocol")?.stringValue ?? "tcp"

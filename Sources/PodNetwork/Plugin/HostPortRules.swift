@@ -48,5 +48,7 @@ enum HostPortRules {
         list(Set(bindings.map(\.podAddress)).sorted().map { "\($0) . \($0)" })
     }
 
-    private static func list(_ items: [String]) -> String { items.isEmpty ? "" : "elements = { \(items.joined(separator: ", ")) }" }
+    private static func list(_ items: [String]) -> String {
+        items.isEmpty ? "" : "elements = { \(items.joined(separator: ", ")) }"
+    }
 }

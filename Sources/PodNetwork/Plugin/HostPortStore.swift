@@ -19,11 +19,15 @@ struct HostPortStore {
     }
 
     /// Takes the ports for the owner and leads them to its address. Ports that it has already are no error.
-    /// - Parameter isAttached: whether a container still has its interface; a port of one that has not is free.
+    /// - Parameter attached: looks which containers have their interface now; a port of one that has not is free.
     /// - Throws: `CNIError` when another container has one of them; then none is taken.
-    func bind(_ ports: [HostPort], to address: IPv4Address, for owner: AddressOwner, isAttached: (AddressOwner) -> Bool) throws {
+    func bind(
+        _ ports: [HostPort], to address: IPv4Address, for owner: AddressOwner, attached: () throws -> (AddressOwner) -> Bool
+    ) throws {
         if ports.isEmpty { return }
         try links.locked {
+            // Looked at under the lock: who has bound a port before had an interface by then.
+            let isAttached = try attached()
             let all = try bindings()
             let kept = all.filter { $0.owner != owner && isAttached($0.owner) }
             let taken = Dictionary(kept.map { ($0.hostPort.claim, $0.owner) }, uniquingKeysWith: { first, _ in first })
@@ -35,7 +39,9 @@ struct HostPortStore {
             let added = ports.map { HostPortBinding(hostPort: $0, owner: owner, podAddress: address) }
             // The facts first: rules without them would be nobody's to remove.
             for binding in added { try links.replace(binding.hostPort.claim, with: Self.target(binding)) }
-            for claim in Set(all.map(\.hostPort.claim)).subtracting((kept + added).map(\.hostPort.claim)) { try links.remove(claim) }
+            for claim in Set(all.map(\.hostPort.claim)).subtracting((kept + added).map(\.hostPort.claim)) {
+                try links.remove(claim)
+            }
             try apply(kept + added)
             try forgetFlows(to: added)
         }
@@ -77,7 +83,9 @@ struct HostPortStore {
         }
     }
 
-    func ports(of owner: AddressOwner) throws -> Set<HostPort> { Set(try bindings().filter { $0.owner == owner }.map(\.hostPort)) }
+    func ports(of owner: AddressOwner) throws -> Set<HostPort> {
+        Set(try bindings().filter { $0.owner == owner }.map(\.hostPort))
+    }
 
     private func apply(_ bindings: [HostPortBinding]) throws {
         if bindings.isEmpty { return try NFTables().deleteTable("ip", Self.table) }

@@ -46,7 +46,9 @@ struct LinkDirectory {
 
     /// Not an error when it is gone already.
     func remove(_ name: String) throws {
-        guard unlink(place(name)) == 0 || errno == ENOENT else { throw FileError(operation: "remove", path: place(name), code: errno) }
+        guard unlink(place(name)) == 0 || errno == ENOENT else {
+            throw FileError(operation: "remove", path: place(name), code: errno)
+        }
     }
 
     /// When the link was made or touched, in seconds since 1970; `nil` when there is none.

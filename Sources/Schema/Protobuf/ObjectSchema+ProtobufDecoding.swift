@@ -1,3 +1,4 @@
+import Encodings
 package import JSON
 
 extension ObjectSchema {
@@ -106,7 +107,7 @@ extension WireReader.Content {
         case .double:
             guard case .fixed64(let bits) = self else { throw ProtobufError(reason: "expected a double") }
             return .double(Double(bitPattern: bits))
-        case .bytes: return .string(Base64Bytes.encode(Array(try content())))
+        case .bytes: return .string(Base64.encode(Array(try content())))
         case .object(let reference): return try reference.resolve().object(content(), depth: depth + 1)
         case .array(let element): return try list(element, depth: depth)
         case .map: throw ProtobufError(reason: "a map inside a map")

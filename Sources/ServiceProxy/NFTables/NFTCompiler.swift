@@ -5,7 +5,7 @@ internal import Addresses
 /// ```
 /// prerouting, output ─▶ services ─▶ service-ips  (address . protocol . port) ─▶ svc-… ─▶ dnat to one backend
 ///                                 └▶ node-ports  (protocol . port)           ─▶ ext-… ─┘
-/// forward, input, output ─▶ refuse: Services without a backend
+/// forward, input, output ─▶ refuse: Services without a backend, ports that a Service does not have
 /// postrouting ─▶ masquerade what was marked, and Pods that reach themselves
 /// ```
 struct NFTCompiler {
@@ -40,6 +40,8 @@ struct NFTCompiler {
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto tcp meta l4proto . th dport @rejected-ports reject with tcp reset
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @rejected-ports reject
             ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @dropped-ports drop
+            ip daddr @cluster-ips meta l4proto tcp reject with tcp reset
+            ip daddr @cluster-ips reject
           }
           chain prerouting {
             type nat hook prerouting priority dstnat; policy accept;
@@ -82,7 +84,10 @@ struct NFTCompiler {
 
     private mutating func compile(_ rule: ServiceRules) {
         let key = { (address: IPv4Address) in "\(address) . \(rule.transport.rawValue) . \(rule.port)" }
-        for address in rule.clusterIPs { claim(.internalAddress, key(address), rule.internalTarget, "svc-\(rule.name)") }
+        for address in rule.clusterIPs {
+            claim(.internalAddress, key(address), rule.internalTarget, "svc-\(rule.name)")
+            ruleset.elements[.clusterAddresses, default: [:]][address.description] = ""
+        }
         if case .backends(let backends) = rule.internalTarget {
             ruleset.chains["svc-\(rule.name)"] = [masqueradeOutsiders] + balance(backends, rule)
         }

@@ -3,7 +3,9 @@ extension NFTRuleset {
     /// state. What the rules say is not compared: nft prints them in other words than it was given.
     func matches(outline: String, baseChains: String) -> Bool {
         let found = Self.blocks(outline) { $0.contains("# handle ") }
-        let wanted = chains.mapValues(\.count).merging(Self.counts(Self.blocks(baseChains) { _ in true }, "chain")) { own, _ in own }
+        let wanted = chains.mapValues(\.count).merging(Self.counts(Self.blocks(baseChains) { _ in true }, "chain")) { own, _ in
+            own
+        }
         let sets = Set(Self.counts(found, "set").keys).union(Self.counts(found, "map").keys)
         return Self.counts(found, "chain") == wanted
             && sets == Set(Lookup.allCases.map(\.rawValue)).union(affinitySets.keys)

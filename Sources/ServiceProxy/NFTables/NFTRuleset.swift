@@ -11,6 +11,8 @@ struct NFTRuleset: Hashable {
         case rejectedPorts = "rejected-ports"
         case droppedAddresses = "dropped-ips"
         case droppedPorts = "dropped-ports"
+        /// Every Service's own addresses, to refuse ports that it does not have.
+        case clusterAddresses = "cluster-ips"
         case hairpin = "hairpin"
 
         var declaration: String {
@@ -19,6 +21,7 @@ struct NFTRuleset: Hashable {
             case .nodePorts: "map \(rawValue) { type inet_proto . inet_service : verdict; }"
             case .rejectedAddresses, .droppedAddresses: "set \(rawValue) { type ipv4_addr . inet_proto . inet_service; }"
             case .rejectedPorts, .droppedPorts: "set \(rawValue) { type inet_proto . inet_service; }"
+            case .clusterAddresses: "set \(rawValue) { type ipv4_addr; }"
             case .hairpin: "set \(rawValue) { type ipv4_addr . ipv4_addr; }"
             }
         }

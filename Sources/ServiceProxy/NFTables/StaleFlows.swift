@@ -58,7 +58,9 @@ struct StaleFlows {
             let backends = Set(rule.allBackends.map(\.address))
             let addresses = rule.clusterIPs + rule.externalIPs + rule.loadBalancerIPs
             for flow in flows where !backends.contains(flow.backend) {
-                guard flow.port == rule.port && addresses.contains(flow.destination) || flow.port == rule.nodePort else { continue }
+                guard flow.port == rule.port && addresses.contains(flow.destination) || flow.port == rule.nodePort else {
+                    continue
+                }
                 lost.insert([
                     "-p", "udp", "--orig-dst", flow.destination.description, "--orig-port-dst", String(flow.port),
                     "--dst-nat", flow.backend.description,

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Files
 import Glibc
 
@@ -10,7 +11,7 @@ package struct EncryptionKeys: Sendable {
         let secret: SymmetricKey
 
         static func random() -> Key {
-            let id = hex((0..<4).map { _ in UInt8.random(in: .min ... .max) })
+            let id = (0..<4).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal
             return Key(id: id, secret: SymmetricKey(size: .bits256))
         }
     }
@@ -42,7 +43,9 @@ package struct EncryptionKeys: Sendable {
     /// it is not ours alone to read, and when a line is wrong.
     package static func load(path: String) throws(StoreError) -> EncryptionKeys? {
         guard let status = FileStatus(path: path) else {
-            guard errno == ENOENT else { throw .unavailable("cannot find the key file \(path): \(String(cString: strerror(errno)))") }
+            guard errno == ENOENT else {
+                throw .unavailable("cannot find the key file \(path): \(String(cString: strerror(errno)))")
+            }
             return nil
         }
         guard status.mode & 0o077 == 0 else {
@@ -58,7 +61,7 @@ package struct EncryptionKeys: Sendable {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.isEmpty || line.hasPrefix("#") { continue }
             let words = line.split(separator: " ")
-            guard words.count == 2, !words[0].contains(":"), let secret = bytes(hex: words[1]), secret.count == 32 else {
+            guard words.count == 2, !words[0].contains(":"), let secret = Hexadecimal.decode(words[1]), secret.count == 32 else {
                 throw .unavailable("line \(index + 1) of the key file \(path) is not an id and 64 hexadecimal digits")
             }
             keys.append(Key(id: String(words[0]), secret: SymmetricKey(data: secret)))
@@ -71,19 +74,8 @@ package struct EncryptionKeys: Sendable {
     package func save(path: String) throws(StoreError) {
         var text = "# Encrypts values of the store. Without this file they cannot be read: keep a copy elsewhere.\n"
         for key in keys {
-            text += "\(key.id) \(key.secret.withUnsafeBytes { hex(Array($0)) })\n"
+            text += "\(key.id) \(key.secret.withUnsafeBytes(\.hexadecimal))\n"
         }
         do { try FileSystem.replace(path, with: text) } catch { throw .unavailable("the key file: \(error)") }
     }
-}
-
-private func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
-private func bytes(hex: Substring) -> [UInt8]? {
-    let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-    guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }

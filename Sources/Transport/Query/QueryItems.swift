@@ -1,3 +1,5 @@
+import Encodings
+
 /// The parameters of a query, decoded, in the order they were sent. A name may occur more than once.
 package struct QueryItems: Sendable, Hashable {
     package struct Item: Sendable, Hashable {
@@ -34,8 +36,8 @@ package struct QueryItems: Sendable, Hashable {
             guard items.count < limit else { throw .tooMany(limit: limit) }
             let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
             let rawValue = equals < part.endIndex ? part[part.index(after: equals)...] : part[equals...]
-            guard let name = PercentDecoding.decode(Substring(part[..<equals]), plusIsSpace: true),
-                let value = PercentDecoding.decode(Substring(rawValue), plusIsSpace: true)
+            guard let name = PercentEncoding.decode(Substring(part[..<equals]), plusIsSpace: true),
+                let value = PercentEncoding.decode(Substring(rawValue), plusIsSpace: true)
             else { throw .escape(String(Substring(part))) }
             items.append(Item(name: name, value: value))
         }
@@ -50,24 +52,7 @@ package struct QueryItems: Sendable, Hashable {
 
     /// The query text for these items, without a `?`.
     package var encoded: String {
-        items.map { "\(Self.encode($0.name))=\(Self.encode($0.value))" }.joined(separator: "&")
-    }
-
-    /// Escapes everything but the unreserved characters (RFC 3986, section 2.3).
-    package static func encode(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }
 }
 
@@ -81,7 +66,7 @@ extension HTTPRequest {
     ///
     /// Decoded slashes and dots cannot be told from sent ones: split with `pathSegments` to find resources.
     package var percentDecodedPath: String? {
-        guard let decoded = PercentDecoding.decode(path), !decoded.utf8.contains(0) else { return nil }
+        guard let decoded = PercentEncoding.decode(path), !decoded.utf8.contains(0) else { return nil }
         return decoded
     }
 
@@ -94,7 +79,7 @@ extension HTTPRequest {
         if raw.last == UInt8(ascii: "/") { raw = raw.dropLast() }
         var segments: [String] = []
         for part in raw.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            guard let segment = PercentDecoding.decode(Substring(part)), !segment.isEmpty, segment != ".", segment != "..",
+            guard let segment = PercentEncoding.decode(Substring(part)), !segment.isEmpty, segment != ".", segment != "..",
                 !segment.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") })
             else { return nil }
             segments.append(segment)

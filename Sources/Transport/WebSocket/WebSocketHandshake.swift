@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// The opening handshake over HTTP/1.1 (RFC 6455, section 4), the server's side.
 package enum WebSocketHandshake {
@@ -59,30 +60,6 @@ package enum WebSocketHandshake {
         .failure(Refusal(status: 400, message: message, headers: [:]))
     }
 
-    /// 16 bytes in base64 are 22 characters of the alphabet and `==`.
-    private static func isKey(_ key: String) -> Bool {
-        let bytes = Array(key.utf8)
-        return bytes.count == 24 && bytes.suffix(2).elementsEqual("==".utf8)
-            && bytes.dropLast(2).allSatisfy { Base64.alphabet.contains($0) }
-    }
-}
-
-/// base64 with padding (RFC 4648, section 4).
-enum Base64 {
-    static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let group = Array(rest.prefix(3))
-            rest = rest.dropFirst(3)
-            let bits =
-                UInt32(group[0]) << 16 | UInt32(group.count > 1 ? group[1] : 0) << 8 | UInt32(group.count > 2 ? group[2] : 0)
-            for index in 0..<4 {
-                text.append(index <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    /// 16 bytes in base64.
+    private static func isKey(_ key: String) -> Bool { key.utf8.count == 24 && Base64.decode(key)?.count == 16 }
 }

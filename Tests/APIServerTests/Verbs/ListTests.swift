@@ -1,5 +1,6 @@
 import APIServer
 import JSON
+import KubeAPI
 import Store
 import TestSupport
 import Testing
@@ -177,6 +178,21 @@ struct ListTests {
             try await Self.fill(cluster, ["a"])
             let answer = try await cluster.send("GET", "\(ConfigMaps.path)/a?pretty=true")
             #expect(answer.text.hasPrefix("{\n  \"kind\": \"ConfigMap\","))
+        }
+    }
+
+    @Test func yamlIsAnsweredToWhoAsksForIt() async throws {
+        try await TestCluster.run { cluster in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
+            for path in ["\(ConfigMaps.path)/cm", ConfigMaps.path] {
+                let json = try await cluster.send("GET", path)
+                let response = try await cluster.exchange.send(HTTPRequest("GET", path, headers: ["Accept": "application/yaml"]))
+                #expect(response.headers["Content-Type"] == "application/yaml")
+                let text = String(decoding: try await response.collect(limit: 10_000), as: UTF8.self)
+                #expect(!text.hasPrefix("{"))
+                #expect(try YAMLReader.document(text) == json.body)
+            }
+            #expect(try await cluster.send("GET", "\(ConfigMaps.path)?watch=1", accept: "application/yaml").status == 406)
         }
     }
 }

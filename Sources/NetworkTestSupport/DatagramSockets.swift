@@ -1,24 +1,14 @@
-import Addresses
-import Glibc
-import Netlink
-import Synchronization
+package import Addresses
+internal import Glibc
+package import Netlink
+internal import Synchronization
 
 /// A UDP server in a network namespace that answers every datagram with its name.
-final class NamingDatagramServer: Sendable {
+package final class NamingDatagramServer: Sendable {
     private let descriptor: Int32
     private let isStopped = Atomic(false)
 
-    private final class Job {
-        let server: NamingDatagramServer
-        let name: String
-
-        init(server: NamingDatagramServer, name: String) {
-            self.server = server
-            self.name = name
-        }
-    }
-
-    init(_ name: String, port: UInt16, in namespace: NetworkNamespace) throws {
+    package init(_ name: String, port: UInt16, in namespace: NetworkNamespace) throws {
         descriptor = try namespace.run {
             let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
             var address = socketAddress(IPv4Address(bits: 0), port)
@@ -27,20 +17,10 @@ final class NamingDatagramServer: Sendable {
             }
             return descriptor
         }
-        let job = Unmanaged.passRetained(Job(server: self, name: name))
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
-                job.server.serve(job.name)
-                return nil
-            }, job.toOpaque())
-        pthread_detach(thread)
+        ServingThread.start { self.serve(name) }
     }
 
-    func stop() { isStopped.store(true, ordering: .relaxed) }
+    package func stop() { isStopped.store(true, ordering: .relaxed) }
 
     private func serve(_ name: String) {
         while !isStopped.load(ordering: .relaxed) {
@@ -62,10 +42,10 @@ final class NamingDatagramServer: Sendable {
 }
 
 /// A client that keeps one socket, so that all it sends is one flow.
-final class DatagramClient {
+package final class DatagramClient {
     private let descriptor: Int32
 
-    init(to address: IPv4Address, _ port: UInt16, in namespace: NetworkNamespace) throws {
+    package init(to address: IPv4Address, _ port: UInt16, in namespace: NetworkNamespace) throws {
         descriptor = try namespace.run {
             let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
             var limit = timeval(tv_sec: 3, tv_usec: 0)
@@ -81,7 +61,7 @@ final class DatagramClient {
     deinit { close(descriptor) }
 
     /// The answer to one datagram; `nil` when none comes in time.
-    func ask() -> String? {
+    package func ask() -> String? {
         _ = send(descriptor, "?", 1, 0)
         var buffer = [UInt8](repeating: 0, count: 64)
         let count = recv(descriptor, &buffer, buffer.count, 0)
