@@ -74,7 +74,7 @@ private final class TemporaryFile {
 
     init() {
         var template = Array("/tmp/swiftlet-e2e-XXXXXX".utf8CString)
-        descriptor = mkostemp(&template, O_CLOEXEC)
+        descriptor = mkstemp(&template)
         unlink(template)
     }
 
