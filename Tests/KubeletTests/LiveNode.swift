@@ -12,7 +12,7 @@ import Testing
 @testable import Kubelet
 
 /// Tests against a real containerd, one after another: a node has its runtime to itself.
-@Suite(.serialized, .enabled(if: LiveNode.socket != nil, "SWIFTLET_TEST_CRI names no containerd"))
+@Suite(.serialized, .enabled(if: LiveNode.socket != nil, "scripts/live-tests runs these, on a containerd of their own"))
 struct LiveTests {}
 
 /// A node on a real containerd, whose socket `SWIFTLET_TEST_CRI` names, with an API server in this process. Without the

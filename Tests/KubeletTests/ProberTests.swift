@@ -19,7 +19,7 @@ struct ProberTests {
                 }
             ]
         }
-        var probe = Probe { $0.timeoutSeconds = 5 }
+        var probe = Probe { $0.timeoutSeconds = 60 }
         change(&probe)
         return await prober.probe(probe, container, "main-0", address: "127.0.0.1")
     }

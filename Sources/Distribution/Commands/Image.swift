@@ -102,7 +102,9 @@ struct ImageCommand: ParsableCommand {
         func run() async throws {
             let nodes = try ClusterPlan.running(cluster.layout).nodes
             for file in files {
-                guard FileSystem.exists(file) else { throw UserError("\(file) does not exist", advice: "make it with `swiftlet image pack`") }
+                guard FileSystem.exists(file) else {
+                    throw UserError("\(file) does not exist", advice: "make it with `swiftlet image pack`")
+                }
                 for node in nodes {
                     let socket = cluster.layout.node(node.name).containerdSocket
                     try await BlockingThread.run { try ContainerdImages(socket: socket).importArchive(file) }

@@ -52,7 +52,8 @@ struct ClusterOptions: ParsableArguments {
         }
         guard dataDir.hasPrefix("/"), dataDir.utf8.count <= 40, !dataDir.contains(" ") else {
             throw ValidationError(
-                "--data-dir \"\(dataDir)\": use an absolute path of 40 characters at most, without spaces (socket paths are short)")
+                "--data-dir \"\(dataDir)\": use an absolute path of 40 characters at most, without spaces (socket paths are short)"
+            )
         }
     }
 }
