@@ -1,6 +1,6 @@
 package import APIServer
-package import JSON
-package import KubeAPI
+import JSON
+import KubeAPI
 package import KubeClient
 package import Logging
 import PKI
