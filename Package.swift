@@ -180,6 +180,11 @@ let package = Package(
             "SchedulerTests",
             uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests(
+            "ContainerRuntimeTests", uses: ["ContainerRuntime"],
+            packages: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests(
             "KubeletTests",
             uses: [
                 "Kubelet", "Files", "KubeClient", "KubeAPI", "Schema", "JSON", "ContainerRuntime", "Transport", "PKI",
