@@ -22,7 +22,7 @@ extension ObjectSchema {
     /// Checks every type in the tree and brings it to its canonical form.
     ///
     /// - Unknown fields are left out and named (pruning); nulls are left out, and inside lists and maps become the zero
-    ///   value.
+    ///   value. Empty lists and maps that are not required are left out, as Kubernetes does not tell them from absent ones.
     /// - Quantities become canonical text (`0.5` turns into `"500m"`), times become UTC.
     /// - Throws for the first value of a wrong type.
     package func read(_ value: JSONValue) throws(SchemaTypeError) -> SchemaReading {
@@ -46,7 +46,7 @@ private struct ReadingWalk {
                 kept = kept ?? Array(object.members[..<position])
                 continue
             }
-            if member.value.isNull {
+            if member.value.isNull || field.leavesOut(member.value) {
                 kept = kept ?? Array(object.members[..<position])
             } else if let changed = try inside(.member(member.key), member.value, field.type) {
                 kept = kept ?? Array(object.members[..<position])
@@ -151,6 +151,18 @@ private struct ReadingWalk {
 
     private func mismatch(_ expected: String, _ value: JSONValue) -> SchemaTypeError {
         failure("expected \(expected), got \(value.typeName)")
+    }
+}
+
+extension FieldSchema {
+    /// Whether the value is an empty list or map that says the same as an absent one.
+    fileprivate func leavesOut(_ value: JSONValue) -> Bool {
+        if isRequired { return false }
+        switch (type, value) {
+        case (.array, .array(let elements)): return elements.isEmpty
+        case (.map, .object(let members)): return members.isEmpty
+        default: return false
+        }
     }
 }
 
