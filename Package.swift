@@ -74,7 +74,7 @@ let package = Package(
         layer("JSON"),
         layer("Encodings"),
         layer("AsyncTools"),
-        layer("Files"),
+        layer("Files", uses: ["CLinux"]),
         layer("Processes", uses: ["CLinux"]),
         layer("Addresses"),
         layer("Schema", uses: ["JSON", "Encodings"]),

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Visits everything below a directory, a directory after what is in it. Steps through descriptors and never through a
@@ -48,7 +49,8 @@ package struct DirectoryWalk {
             if status.identity.device != root.identity.device {
                 guard atMountPoints == .skip else { throw failure("leave the file system at", name, EBUSY) }
             } else if status.kind == .directory {
-                here = try move(from: here, to: name, expecting: status.identity)
+                guard let inside = try enter(name, from: here, expecting: status.identity) else { continue }
+                here = inside
                 levels.append(Level(name: name, status: status, rest: try names(in: here)))
             } else if try visit(Entry(directory: here, name: name, status: status)) == .stop {
                 return
@@ -56,12 +58,28 @@ package struct DirectoryWalk {
         }
     }
 
-    /// Opens another directory and closes the first.
+    /// Goes down into a directory; `nil` when something is mounted there that is to be skipped.
+    private func enter(
+        _ name: String, from descriptor: Int32, expecting identity: FileStatus.Identity
+    ) throws(FileError) -> Int32? {
+        let next = swl_open_same_mount(descriptor, name)
+        if next == -EXDEV, atMountPoints == .skip { return nil }
+        guard next >= 0 else { throw failure("open", name, next == -EXDEV ? EBUSY : -next) }
+        return try replace(descriptor, with: next, name, expecting: identity)
+    }
+
+    /// Goes up again.
     private func move(
         from descriptor: Int32, to name: String, expecting identity: FileStatus.Identity
     ) throws(FileError) -> Int32 {
         let next = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard next >= 0 else { throw failure("open", name) }
+        return try replace(descriptor, with: next, name, expecting: identity)
+    }
+
+    private func replace(
+        _ descriptor: Int32, with next: Int32, _ name: String, expecting identity: FileStatus.Identity
+    ) throws(FileError) -> Int32 {
         guard FileStatus(descriptor: next)?.identity == identity else {
             close(next)
             throw failure("find again", name, ESTALE)

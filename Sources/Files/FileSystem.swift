@@ -7,6 +7,18 @@ package enum FileSystem {
     /// Whether the path itself, not what a link at it leads to, is a directory.
     package static func isDirectory(_ path: String) -> Bool { FileStatus(link: path)?.kind == .directory }
 
+    /// The path without links, `.`, `..` and double slashes, as the kernel names it. What does not exist yet stays as written.
+    package static func resolved(_ path: String) -> String {
+        if let found = realpath(path, nil) {
+            defer { free(found) }
+            return String(cString: found)
+        }
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return path }
+        let name = path[path.index(after: slash)...]
+        let above = resolved(String(path[..<slash]))
+        return name.isEmpty ? above : (above == "/" ? "/" : above + "/") + name
+    }
+
     /// The directory a path lies in; `nil` for one directly below the root and for a single name.
     package static func parent(of path: String) -> String? {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }

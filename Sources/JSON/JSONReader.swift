@@ -140,7 +140,7 @@ private struct Parser {
             nameDuplicates(since: known, key)
             if let earlier = indexOfRepeated(key, in: members, &seen) {
                 members[earlier] = member
-                duplicates.append(key)
+                if duplicates.count < Self.namedDuplicates { duplicates.append(Self.shortened(key)) }
             } else {
                 if members.count >= 16 { seen[key] = members.count }
                 members.append(member)
@@ -152,11 +152,21 @@ private struct Parser {
         }
     }
 
+    // A body of nothing but repeated names must not cost more than its own size.
+    private static let namedDuplicates = 64
+    private static let longestPath = 4096
+
+    private static func shortened(_ name: String) -> String {
+        name.utf8.count <= 256 ? name : String(decoding: name.utf8.prefix(128), as: UTF8.self) + "…"
+    }
+
     /// Puts the name of the enclosing member in front of the paths found inside it.
     mutating func nameDuplicates(since known: Int, _ name: String) {
         guard duplicates.count > known else { return }
+        let name = Self.shortened(name)
         for index in known..<duplicates.count {
             let inner = duplicates[index]
+            if inner.utf8.count > Self.longestPath { continue }
             duplicates[index] = inner.hasPrefix("[") ? name + inner : name + "." + inner
         }
     }

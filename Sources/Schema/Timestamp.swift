@@ -23,8 +23,13 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 
+    private static let longest: Int64 = 1000 * 366 * 86_400
+
     package func advanced(bySeconds seconds: Int64) -> Timestamp {
-        Timestamp(microseconds: microseconds &+ seconds &* 1_000_000)
+        // A thousand years are as good as for ever, and leave room for sums and differences.
+        let bounded = min(max(seconds, -Self.longest), Self.longest)
+        let (sum, isTooLarge) = microseconds.addingReportingOverflow(bounded * 1_000_000)
+        return Timestamp(microseconds: isTooLarge ? microseconds : sum)
     }
 
     /// Seconds from an earlier time to this one; negative when it is later.

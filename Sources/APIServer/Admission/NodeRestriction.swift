@@ -8,12 +8,14 @@ package struct NodeRestriction: AdmissionPlugin {
     package init() {}
 
     package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
-        guard let node = NodeIdentity.name(of: operation.user), operation.type.group.isEmpty else { return }
+        guard let node = NodeIdentity.name(of: operation.user) else { return }
         let subject = StatusError.Subject(kind: operation.type.plural, name: operation.name)
         let reason: String? =
-            switch operation.type.kind {
-            case "Pod": Self.reasonAgainstPod(operation, node)
-            case "Node": Self.reasonAgainstNode(operation, node)
+            switch (operation.type.group, operation.type.kind) {
+            case ("", "Pod"): Self.reasonAgainstPod(operation, node)
+            case ("", "Node"): Self.reasonAgainstNode(operation, node)
+            case ("coordination.k8s.io", "Lease"):
+                operation.name == node ? nil : "node \"\(node)\" can only access the lease of its own name"
             default: nil
             }
         if let reason { throw .forbidden(subject, reason) }
@@ -45,11 +47,15 @@ package struct NodeRestriction: AdmissionPlugin {
         if operation.kind == .update, new[path: "spec", "taints"].orNull != operation.old?[path: "spec", "taints"].orNull {
             return "node \"\(node)\" is not allowed to modify taints"
         }
-        let before = operation.old?[path: "metadata", "labels"]
-        let changed = (new[path: "metadata", "labels"]?.objectValue?.members ?? []).filter {
-            $0.key.hasPrefix(reservedLabelPrefix) && before?[$0.key] != $0.value
-        }
-        if let label = changed.first { return "is not allowed to modify labels: \(label.key)" }
-        return nil
+        guard operation.kind != .delete else { return nil }
+        let before = reservedLabels(operation.old ?? .emptyObject)
+        let after = reservedLabels(new)
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        return changed.min().map { "is not allowed to modify labels: \($0)" }
+    }
+
+    private static func reservedLabels(_ node: JSONValue) -> [String: JSONValue] {
+        let labels = node[path: "metadata", "labels"]?.objectValue?.members ?? []
+        return Dictionary(labels.filter { $0.key.hasPrefix(reservedLabelPrefix) }.map { ($0.key, $0.value) }) { $1 }
     }
 }

@@ -97,7 +97,8 @@ package struct NodeAuthorizer: Authorizer {
     private static let rules: [PolicyRule] = [
         PolicyRule(verbs: readVerbs, apiGroups: [""], resources: ["nodes", "services", "endpoints", "namespaces"]),
         PolicyRule(verbs: readVerbs, apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"]),
-        PolicyRule(verbs: ["list", "watch", "create", "delete"], apiGroups: [""], resources: ["pods"]),
+        // Not `create`: a Pod grants its node what it refers to, and this kubelet makes no mirror Pods.
+        PolicyRule(verbs: ["list", "watch", "delete"], apiGroups: [""], resources: ["pods"]),
         PolicyRule(verbs: ["update", "patch"], apiGroups: [""], resources: ["pods/status"]),
         PolicyRule(
             verbs: ["create", "update", "patch"], apiGroups: ["", "events.k8s.io"], resources: ["events"]),

@@ -80,13 +80,15 @@ package struct PolicyRule: Sendable, Hashable {
 
     /// How many parts of one verb, group, resource and name each the rule has; `nil` when they cannot be counted.
     private var partCount: Int? {
+        let (urls, overflow) = verbs.count.multipliedReportingOverflow(by: nonResourceURLs.count)
+        if overflow { return nil }
         var count = verbs.count
         for factor in [apiGroups.count, resources.count, max(1, resourceNames.count)] {
             let (product, overflow) = count.multipliedReportingOverflow(by: factor)
             if overflow { return nil }
             count = product
         }
-        return count
+        return max(urls, count)
     }
 
     private func resourceParts(_ verb: String) -> [PolicyRule] {

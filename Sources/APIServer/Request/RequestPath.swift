@@ -25,7 +25,9 @@ struct RequestPath: Sendable, Hashable {
             remainder = raw[(skipped + consumed)...].joined(separator: "/")
         }
         attributes.verb = Self.verb(method: method, name: attributes.name, query: query)
-        if attributes.name.isEmpty, let name = Self.selectedName(query) { attributes.name = name }
+        if Self.collectionVerbs.contains(attributes.verb), attributes.name.isEmpty, let name = Self.selectedName(query) {
+            attributes.name = name
+        }
     }
 
     /// Whether a path names an object, and not just a selector that picks one.
@@ -70,6 +72,8 @@ struct RequestPath: Sendable, Hashable {
         default: method.lowercased()
         }
     }
+
+    private static let collectionVerbs: Set<String> = ["list", "watch", "deletecollection"]
 
     /// The name that a field selector pins a list to, so that a rule with `resourceNames` can allow it.
     private static func selectedName(_ query: Query) -> String? {

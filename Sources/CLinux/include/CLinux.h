@@ -1,4 +1,5 @@
 #pragma once
 
+#include "files.h"
 #include "network.h"
 #include "process.h"

@@ -89,8 +89,11 @@ struct UpstreamAnswer: Hashable {
         }
     }
 
-    /// ASCII letters in lower case; also touches label lengths, on both sides of a comparison alike.
-    static func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] { bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 } }
+    /// A question with its name's letters in lower case; also touches label lengths, on both sides of a comparison alike.
+    /// Type and class, its last four bytes, stay as they are.
+    static func lowercased(_ question: ArraySlice<UInt8>) -> [UInt8] {
+        question.dropLast(4).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 } + question.suffix(4)
+    }
 
     /// The answer for another client: its id, its spelling of the question, and times-to-live less the age.
     func reissued(to query: DNSQuery, age: UInt32) -> [UInt8] {

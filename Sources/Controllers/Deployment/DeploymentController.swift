@@ -126,7 +126,7 @@ struct DeploymentController: Controller {
             } catch let error as APIError where error.isNotFound { return .done }
         }
         guard let deadline = report.deadline else { return .done }
-        return .again(after: .microseconds(max(deadline.microseconds - Timestamp.now.microseconds, 0) + 10_000))
+        return .again(after: .seconds(max(deadline.seconds(since: .now), 1)))
     }
 }
 

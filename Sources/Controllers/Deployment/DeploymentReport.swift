@@ -122,7 +122,9 @@ struct DeploymentReport: Sendable {
         _ deployment: Deployment, _ conditions: DeploymentConditions, _ counts: Counts
     ) -> Timestamp? {
         guard let limit = deployment.progressDeadline, let progressing = conditions.progressing,
-            !deployment.spec.paused, !counts.isComplete(deployment), progressing.status != "False"
+            !deployment.isBeingDeleted, !deployment.spec.paused, !counts.isComplete(deployment),
+            progressing.status != "False",
+            !["NewReplicaSetAvailable", "DeploymentPaused"].contains(progressing.reason)
         else { return nil }
         return progressing.lastUpdateTime?.advanced(bySeconds: Int64(limit) + 1)
     }

@@ -37,6 +37,7 @@ struct ProportionalScaling: Sendable {
     private func proportion(_ member: Member) -> Int {
         let before = member.most.flatMap { $0 > 0 ? $0 : nil } ?? max(current, 1)
         let scaled = Double(member.replicas) * Double(allowed) / Double(before)
-        return Int(scaled.rounded()) - member.replicas
+        // The numbers are whatever users wrote, also in annotations.
+        return (Int(exactly: scaled.rounded()) ?? Int(Int32.max)) - member.replicas
     }
 }

@@ -20,7 +20,7 @@ struct RollingUpdate: Sendable, Hashable {
     /// may be missing.
     init(desired: Int, maxSurge: IntOrString?, maxUnavailable: IntOrString?) {
         self.desired = desired
-        surge = max((maxSurge ?? .string("25%")).scaled(of: desired, roundingUp: true) ?? 0, 0)
+        surge = min(max((maxSurge ?? .string("25%")).scaled(of: desired, roundingUp: true) ?? 0, 0), Int(Int32.max))
         let missing = max((maxUnavailable ?? .string("25%")).scaled(of: desired, roundingUp: false) ?? 0, 0)
         unavailable = surge == 0 && missing == 0 ? 1 : min(missing, desired)
     }

@@ -33,7 +33,9 @@ struct NamespaceController: Controller {
     }
 
     func reconcile(_ key: ObjectKey) async throws -> Next {
-        guard let namespace = informers.namespaces[key], namespace.isBeingDeleted,
+        // The cache may still show a namespace of this name that is gone; only the server knows whose objects these are.
+        guard informers.namespaces[key]?.isBeingDeleted ?? false,
+            let namespace = try await client.find(NamespaceShape.self, key), namespace.isBeingDeleted,
             namespace.spec.finalizers.contains(Self.finalizer)
         else { return .done }
         var outcome = NamespaceContent()

@@ -36,10 +36,19 @@ struct PodGarbageController: Controller {
 
     func reconcile(_ key: ObjectKey) async throws -> Next {
         let pods = informers.pods.all
-        for pod in orphans(among: pods) {
-            try await markLost(pod)
-            try await remove(pod)
+        // One Pod that cannot be collected must not keep the others.
+        var failure: (any Error)?
+        for (node, pods) in orphans(among: pods) {
+            // Only the server knows: the cache may be behind a node that has joined.
+            guard try await client.find(NodeShape.self, ObjectKey(namespace: "", name: node)) == nil else { continue }
+            for pod in pods {
+                do {
+                    try await markLost(pod)
+                    try await remove(pod)
+                } catch { failure = failure ?? error }
+            }
         }
+        if let failure { throw failure }
         for pod in pods where pod.isBeingDeleted && pod.spec.nodeName.isEmpty { try await remove(pod) }
         let ended = pods.filter { $0.hasEnded && !$0.isBeingDeleted }
         if ended.count > threshold {
@@ -51,7 +60,8 @@ struct PodGarbageController: Controller {
         return .again(after: Self.period)
     }
 
-    private func orphans(among pods: [Pod]) -> [Pod] {
+    /// The Pods of nodes that have been missing for a while, by node.
+    private func orphans(among pods: [Pod]) -> [String: [Pod]] {
         let named = Dictionary(grouping: pods.filter { !$0.spec.nodeName.isEmpty }, by: \.spec.nodeName)
         let missing = named.filter { informers.nodes[ObjectKey(namespace: "", name: $0.key)] == nil }
         let now = ContinuousClock.now
@@ -60,7 +70,7 @@ struct PodGarbageController: Controller {
             for name in missing.keys where since[name] == nil { since[name] = now }
             return Set(since.filter { now - $0.value >= quarantine }.keys)
         }
-        return missing.filter { lost.contains($0.key) }.flatMap(\.value)
+        return missing.filter { lost.contains($0.key) }
     }
 
     /// Lets whoever counts the Pod see that it did not end by itself.

@@ -154,6 +154,8 @@ struct ReplicaSetController: Controller {
         do {
             try await client.delete(PodShape.self, pod.key, .init(preconditions: .init(uid: pod.uid)))
         } catch let error as APIError where error.isNotFound || error.isConflict {
+            // A conflict is another Pod of this name, or a Pod that is being written too often: then it is still there.
+            if error.isConflict, try await client.find(PodShape.self, pod.key)?.uid == pod.uid { throw error }
             pending.deleted(pod, by: set.uid)
             return
         } catch let error as APIError {

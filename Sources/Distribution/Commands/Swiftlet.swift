@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Files
 
 /// The program's command line.
 package struct Swiftlet: AsyncParsableCommand {
@@ -40,7 +41,7 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where clusters keep their files.", valueName: "directory"))
     var dataDir = ClusterLayout.defaultRoot
 
-    var layout: ClusterLayout { ClusterLayout(name: name, root: dataDir) }
+    var layout: ClusterLayout { ClusterLayout(name: name, root: FileSystem.resolved(dataDir)) }
 
     /// The context in the kubeconfig.
     var context: String { name == "default" ? "swiftlet" : "swiftlet-\(name)" }

@@ -44,9 +44,8 @@ struct Up: AsyncParsableCommand {
         _ = try Kubeconfig(path: kubeconfig)  // Refused now, not when the cluster is up.
         let begun = ContinuousClock.now
         let layout = cluster.layout
-        let isNew = !FileSystem.exists(layout.planFile)
+        let (plan, isNew) = try LocalCluster.prepare(layout, nodes: nodes)
         do {
-            let plan = try LocalCluster.prepare(layout, nodes: nodes)
             let secrets = try ClusterSecrets.loadOrCreate(layout)
             let admin = try secrets.adminCertificate()
             let entry = Kubeconfig.Entry(
@@ -57,7 +56,7 @@ struct Up: AsyncParsableCommand {
             try await wait(for: plan, entry: entry, since: begun)
             try Kubeconfig.add(entry, to: kubeconfig)
         } catch {
-            if isNew { try? await Teardown(layout: layout, plan: try? ClusterPlan.load(from: layout)).run() }
+            if isNew { try? await Teardown(layout: layout, plan: plan).run() }
             throw error
         }
         Terminal.done("cluster \"\(cluster.name)\" is ready", since: begun)

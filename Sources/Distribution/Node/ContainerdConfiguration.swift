@@ -1,3 +1,6 @@
+import Files
+import Processes
+
 /// The configuration of a node's own containerd (1.6 and newer, configuration version 2).
 ///
 /// Root, state and socket lie below the node's directory, so it shares nothing with a containerd of the host or of
@@ -6,6 +9,8 @@ struct ContainerdConfiguration {
     let layout: NodeLayout
     /// Without CAP_SYS_RESOURCE no process may lower its OOM score; containers are then started with what is allowed.
     let mayLowerOOMScore: Bool
+    /// Whether the kernel confines by AppArmor; containers then get the runtime's default profile.
+    var hasAppArmor = FileSystem.exists("/sys/kernel/security/apparmor/profiles") && Command.find("apparmor_parser") != nil
 
     func text() -> String {
         """
@@ -35,7 +40,7 @@ struct ContainerdConfiguration {
         stream_server_port = "0"
         restrict_oom_score_adj = \(!mayLowerOOMScore)
         netns_mounts_under_state_dir = true
-        disable_apparmor = true
+        disable_apparmor = \(!hasAppArmor)
         device_ownership_from_security_context = true
 
         [plugins."io.containerd.grpc.v1.cri".containerd]

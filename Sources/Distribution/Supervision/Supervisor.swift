@@ -85,7 +85,11 @@ struct Supervisor: Sendable {
         guard let process = ProcessIdentity(pid: pid) else {
             throw CommandError(program: program.path, reason: "ended at once; see \(layout.logs)/\(program.name).log")
         }
-        try process.save(to: pidFile(program))
+        do { try process.save(to: pidFile(program)) } catch {
+            // What nobody knows of, nobody could stop.
+            process.signal(SIGKILL)
+            throw error
+        }
         logger.info("process started", metadata: ["process": "\(program.name)", "pid": "\(pid)"])
         return process
     }

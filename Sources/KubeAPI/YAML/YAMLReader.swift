@@ -13,11 +13,14 @@ package struct YAMLError: Error, Sendable, Hashable, CustomStringConvertible {
 /// Reads YAML into JSON trees, with the scalar rules that `kubectl` has for manifests.
 ///
 /// - Plain scalars follow YAML 1.1 as Go's reader does: `yes`, `no`, `on` and `off` are booleans, `0644` is octal.
-/// - Aliases and merge keys (`<<`) are followed. A text whose tree would grow past `maximumValues` is refused, which bounds what
+/// - Aliases and merge keys (`<<`) are followed. A text whose tree would grow past `maximumValues` or
+///   `maximumBytes` is refused, which bounds what
 ///   nested aliases can do.
 /// - Keys must be scalars; repeated keys, NaN and infinity are refused.
 package enum YAMLReader {
     package static let maximumValues = 1_000_000
+    /// Of all scalars and keys together, each counted as often as aliases repeat it.
+    package static let maximumBytes = 16 << 20
 
     /// Every document of the text that is not empty.
     package static func documents(_ text: String) throws(YAMLError) -> [JSONValue] {
@@ -47,6 +50,7 @@ package enum YAMLReader {
 
     private struct Walk {
         var values = 0
+        var bytes = 0
 
         mutating func value(_ node: Yams.Node, depth: Int) throws(YAMLError) -> JSONValue {
             values += 1
@@ -54,6 +58,7 @@ package enum YAMLReader {
             guard depth <= JSONReader.maximumDepth else { throw failure("nesting too deep", node) }
             switch node {
             case .scalar(let scalar):
+                try count(scalar, node)
                 guard let value = YAMLScalar.value(scalar) else { throw failure("a number JSON cannot hold", node) }
                 return value
             case .sequence(let sequence):
@@ -71,6 +76,7 @@ package enum YAMLReader {
             var index: [String: Int] = [:]
             for (key, value) in mapping {
                 guard let scalar = key.scalar else { throw failure("a key that is not a scalar", key) }
+                try count(scalar, key)
                 if scalar.string == "<<", scalar.style == .plain {
                     merged.append(value)
                     continue
@@ -98,6 +104,11 @@ package enum YAMLReader {
                     members.append(member)
                 }
             }
+        }
+
+        private mutating func count(_ scalar: Yams.Node.Scalar, _ node: Yams.Node) throws(YAMLError) {
+            bytes += scalar.string.utf8.count
+            guard bytes <= YAMLReader.maximumBytes else { throw failure("too much text", node) }
         }
 
         private func failure(_ reason: String, _ node: Yams.Node) -> YAMLError {

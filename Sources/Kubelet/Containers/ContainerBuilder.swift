@@ -57,6 +57,7 @@ struct ContainerBuilder: Sendable {
     private func security(_ declared: Container, _ image: PreparedImage) throws(PodSetupError) -> ContainerSecurity {
         let own = declared.securityContext
         let shared = pod.spec.securityContext
+        try refuseUnsupported(own, shared)
         var result = ContainerSecurity()
         result.namespaces = SandboxBuilder.namespaces(pod.spec)
         result.isPrivileged = own?.privileged ?? false
@@ -80,6 +81,20 @@ struct ContainerBuilder: Sendable {
         }
         result.seccomp = result.isPrivileged ? .unconfined : seccomp(own?.seccompProfile ?? shared?.seccompProfile)
         return result
+    }
+
+    /// Confinement that is asked for and cannot be given is an error, never silently left out.
+    private func refuseUnsupported(
+        _ own: KubeAPI.SecurityContext?, _ shared: PodSecurityContext?
+    ) throws(PodSetupError) {
+        if pod.spec.hostUsers == false { throw PodSetupError("user namespaces (hostUsers: false) are not supported yet") }
+        let profile = own?.appArmorProfile ?? shared?.appArmorProfile
+        if profile?.type == "Localhost" { throw PodSetupError("AppArmor profiles of the node are not supported yet") }
+        let seccomp = own?.seccompProfile ?? shared?.seccompProfile
+        let path = seccomp?.localhostProfile ?? ""
+        if seccomp?.type == "Localhost", path.isEmpty || path.hasPrefix("/") || path.split(separator: "/").contains("..") {
+            throw PodSetupError("seccomp profile \"\(path)\" is not a path below the node's profiles")
+        }
     }
 
     private func demandNonRoot(_ security: ContainerSecurity, _ image: PreparedImage) throws(PodSetupError) {

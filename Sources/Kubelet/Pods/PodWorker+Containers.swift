@@ -136,6 +136,7 @@ extension PodWorker {
         change(container.name) {
             $0.hasRunPostStart = false
             $0.hasBegunPreStop = false
+            $0.killReason = nil
             $0.waiting = nil
         }
         environment.events.normal(state.pod, container.name, "Created", "Created container: \(container.name)")
@@ -158,11 +159,18 @@ extension PodWorker {
         guard let hook else { return }
         do {
             try await environment.prober.run(hook, container, id, address: state.addresses.first ?? "", within: .seconds(3600))
-            change(name) { $0.hasRunPostStart = true }
+            if isStillRunning(name, id) { change(name) { $0.hasRunPostStart = true } }
         } catch {
+            // The hook of a container that has ended says nothing about the next one.
+            guard isStillRunning(name, id) else { return }
             environment.events.warning(state.pod, name, "FailedPostStartHook", "PostStartHook failed: \(error)")
             change(name) { $0.killReason = KillReason(message: "FailedPostStartHook", grace: nil) }
         }
+    }
+
+    private func isStillRunning(_ name: String, _ id: String) -> Bool {
+        guard let current = state.containers[name]?.current else { return false }
+        return current.id == id && current.state == .running
     }
 
     func kill(_ name: String, _ id: String, grace: Int64, message: String, runHook: Bool) async {

@@ -1,3 +1,4 @@
+import AsyncTools
 import ContainerRuntime
 import Files
 import Glibc
@@ -8,7 +9,10 @@ import Schema
 
 extension PodWorker {
     func reclaim() async {
-        PodVolumes(configuration: environment.configuration, pod: state.pod).unmount()
+        do { try PodVolumes(configuration: environment.configuration, pod: state.pod).unmount() } catch {
+            // Removing the Pod's directory refuses to go through a mount, and tries again.
+            environment.logger.warning("volumes not unmounted", metadata: ["pod": "\(key)", "error": "\(error)"])
+        }
         environment.cgroups.remove(uid: uid)
         state.volumes = .reclaimed
         state.clearance = .reclaimed
@@ -62,9 +66,13 @@ enum NodeSweep {
             try await runtime.removeSandbox(sandbox.id)
         }
         let directory = configuration.podDirectory(podUID)
-        Mounts.undoAll(below: directory)
-        try FileSystem.remove(directory)
-        try FileSystem.remove(configuration.logDirectory(key, uid: podUID))
+        let logs = configuration.logDirectory(key, uid: podUID)
+        // A container may have left millions of files; the threads that tasks share must not wait for them.
+        try await BlockingThread.run {
+            try Mounts.undoAll(below: directory)
+            try FileSystem.remove(directory)
+            try FileSystem.remove(logs)
+        }
         cgroups.remove(uid: podUID)
     }
 }

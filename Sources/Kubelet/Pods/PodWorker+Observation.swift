@@ -7,6 +7,7 @@ extension PodWorker {
     /// Reads everything the runtime holds of this Pod.
     func observe() async {
         do {
+            let known = Set(state.containers.values.compactMap { $0.current?.id })
             async let sandboxes = environment.runtime.sandboxes(podUID: uid)
             let containers = try await environment.runtime.containers(podUID: uid)
             var statuses: [RuntimeContainerStatus] = []
@@ -17,10 +18,22 @@ extension PodWorker {
             }
             await take(try await sandboxes)
             for status in statuses.sorted(by: { $0.attempt < $1.attempt }) { take(status) }
+            endLost(known.subtracting(containers.map(\.id)))
             state.isObserved = true
         } catch {
             environment.logger.warning("pod not observed", metadata: ["pod": "\(key)", "error": "\(error)"])
             try? await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    /// What the runtime no longer has cannot run: without an end it would never be started again, nor its Pod be removed.
+    private func endLost(_ ids: Set<String>) {
+        for (name, record) in state.containers where !state.busy.contains(.container(name)) {
+            guard var lost = record.current, ids.contains(lost.id), lost.state == .running || lost.state == .created
+            else { continue }
+            lost.state = .unknown
+            lost.finishedAt = Int64(Self.now * 1e9)
+            take(lost)
         }
     }
 

@@ -15,13 +15,27 @@ enum AtomicDirectory {
     static func write(_ content: VolumeContent, to directory: String, group: gid_t? = nil) throws -> Bool {
         let link = directory + "/..data"
         let old = FileSystem.linkTarget(link)
-        if let old, holds(content, directory + "/" + old) { return false }
+        if let old, holds(content, directory + "/" + old) {
+            // An earlier kubelet may have died between the steps below.
+            try showNames(of: content, in: directory)
+            try removeStale(in: directory, keeping: old)
+            return false
+        }
         let name = freshName(in: directory)
-        try fill(directory + "/" + name, content, group)
+        do { try fill(directory + "/" + name, content, group) } catch {
+            try? FileSystem.remove(directory + "/" + name)
+            throw error
+        }
         try FileSystem.link(link, to: name)
         try showNames(of: content, in: directory)
-        if let old { try FileSystem.remove(directory + "/" + old) }
+        try removeStale(in: directory, keeping: name)
         return true
+    }
+
+    private static func removeStale(in directory: String, keeping name: String) throws {
+        for other in FileSystem.names(in: directory) where other.hasPrefix("..") && other != "..data" && other != name {
+            try FileSystem.remove(directory + "/" + other)
+        }
     }
 
     private static func freshName(in directory: String) -> String {

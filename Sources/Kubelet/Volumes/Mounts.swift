@@ -18,9 +18,15 @@ enum Mounts {
         }
     }
 
+    /// Without what is mounted below the source, and private: undoing it must not undo mounts of the node.
     static func bind(_ source: String, to path: String) throws(FileError) {
-        guard mount(source, path, nil, UInt(MS_BIND | MS_REC), nil) == 0 else {
+        guard mount(source, path, nil, UInt(MS_BIND), nil) == 0 else {
             throw FileError(operation: "bind \(source) to", path: path, code: errno)
+        }
+        guard mount(nil, path, nil, UInt(MS_PRIVATE), nil) == 0 else {
+            let code = errno
+            undo(path)
+            throw FileError(operation: "separate", path: path, code: code)
         }
     }
 
@@ -29,9 +35,9 @@ enum Mounts {
         while umount2(path, Int32(MNT_DETACH)) == 0 {}
     }
 
-    /// Undoes every mount at or below a directory, innermost first.
-    static func undoAll(below directory: String) {
-        let table = (try? FileSystem.readText("/proc/self/mountinfo")) ?? ""
+    /// Undoes every mount at or below a directory, innermost first. Throws when the mounts cannot be known.
+    static func undoAll(below directory: String) throws(FileError) {
+        let table = try FileSystem.readText("/proc/self/mountinfo")
         let points = table.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5)
             return fields.count > 4 ? unescaped(fields[4]) : nil

@@ -100,5 +100,5 @@ struct PodVolumes: Sendable {
     }
 
     /// Takes every mount of the Pod away; its files stay until its directory is removed.
-    func unmount() { Mounts.undoAll(below: directory) }
+    func unmount() throws { try Mounts.undoAll(below: directory) }
 }

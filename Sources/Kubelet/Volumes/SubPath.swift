@@ -31,9 +31,11 @@ enum SubPath {
         guard here >= 0 else { throw FileError(operation: "open", path: root, code: errno) }
         defer { close(here) }
         for part in parts {
-            if mkdirat(here, part, 0o777) == 0 { fchmodat(here, part, 0o777, 0) }
+            let isMade = mkdirat(here, part, 0o777) == 0
             let next = openat(here, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard next >= 0 else { throw FileError(operation: "make", path: root + "/" + part, code: errno) }
+            // Through the descriptor: by now the name may be a link that a container made.
+            if isMade { fchmod(next, 0o777) }
             close(here)
             here = next
         }

@@ -48,8 +48,9 @@ struct NodeInfo: Sendable {
     }
 
     mutating func remove(_ id: String) {
-        guard let pod = pods.removeValue(forKey: id) else { return }
-        used = used - pod.requests
-        estimated = estimated - pod.estimate
+        guard pods.removeValue(forKey: id) != nil else { return }
+        // Summed anew: sums saturate, so taking a part off again need not give what was there before.
+        used = pods.values.reduce(Resources()) { $0 + $1.requests }
+        estimated = pods.values.reduce(Resources()) { $0 + $1.estimate }
     }
 }

@@ -20,7 +20,10 @@ struct NFTCompiler {
 
     init(_ rules: [ServiceRules], clusterCIDR: IPv4CIDR) {
         self.clusterCIDR = clusterCIDR
-        for rule in rules where Self.isSafe(rule.name) { compile(rule) }
+        let safe = rules.filter { Self.isSafe($0.name) }
+        // First what the API server allocated: no Service takes another's cluster IP by naming it as an external one.
+        for rule in safe { compileInside(rule) }
+        for rule in safe where rule.isReachableFromOutside { compileOutside(rule, Self.key(rule)) }
     }
 
     /// The chains that are the same whatever Services there are. A TCP client is refused with a reset: an ICMP error that arrives
@@ -82,8 +85,12 @@ struct NFTCompiler {
             }
     }
 
-    private mutating func compile(_ rule: ServiceRules) {
-        let key = { (address: IPv4Address) in "\(address) . \(rule.transport.rawValue) . \(rule.port)" }
+    private static func key(_ rule: ServiceRules) -> (IPv4Address) -> String {
+        { "\($0) . \(rule.transport.rawValue) . \(rule.port)" }
+    }
+
+    private mutating func compileInside(_ rule: ServiceRules) {
+        let key = Self.key(rule)
         for address in rule.clusterIPs {
             claim(.internalAddress, key(address), rule.internalTarget, "svc-\(rule.name)")
             ruleset.elements[.clusterAddresses, default: [:]][address.description] = ""
@@ -91,7 +98,6 @@ struct NFTCompiler {
         if case .backends(let backends) = rule.internalTarget {
             ruleset.chains["svc-\(rule.name)"] = [masqueradeOutsiders] + balance(backends, rule)
         }
-        if rule.isReachableFromOutside { compileOutside(rule, key) }
         for backend in rule.localBackends {
             ruleset.elements[.hairpin, default: [:]]["\(backend.address) . \(backend.address)"] = ""
         }

@@ -68,8 +68,19 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    /// A client that asks and asks without reading its answers is not read from.
+    private var isClogged: Bool { context.map { !$0.channel.isWritable } ?? false }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if case .idle = state {
+            if context.channel.isWritable { goOn() } else { deadline?.set(in: connection.configuration.writeTimeout) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     func read(context: ChannelHandlerContext) {
         switch state {
+        case .idle where isClogged || !pending.isEmpty: readHeldBack = true
         // After an upgrade request come bytes that nobody may parse.
         case .responding where !pending.isEmpty || head?.wantsUpgrade == true, .streaming where !pending.isEmpty:
             readHeldBack = true
@@ -194,11 +205,16 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         state = .idle
+        if isClogged { deadline?.set(in: connection.configuration.writeTimeout) } else { goOn() }
+    }
+
+    /// To the requests that have come already, then to reading further ones.
+    private func goOn() {
         deadline?.set(in: connection.configuration.idleTimeout)
         resumePending()
-        guard case .idle = state, readHeldBack else { return resumeReadingIfReceiving() }
+        guard case .idle = state, readHeldBack, !isClogged else { return resumeReadingIfReceiving() }
         readHeldBack = false
-        context.read()
+        context?.read()
     }
 
     private func resumeReadingIfReceiving() {
@@ -213,12 +229,12 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         pending = []
         while let part = parts.first {
             switch state {
+            case .idle where isClogged, .responding, .streaming:
+                pending = Array(parts) + pending
+                return
             case .idle, .receiving:
                 parts.removeFirst()
                 receive(part)
-            case .responding, .streaming:
-                pending = Array(parts) + pending
-                return
             case .closing, .left: return
             }
         }

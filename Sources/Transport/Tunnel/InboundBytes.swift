@@ -81,7 +81,6 @@ final class InboundBytes: Sendable {
     }
 
     private func take(or continuation: CheckedContinuation<[UInt8]?, any Error>) {
-        let cancelled = Task.isCancelled
         let result: (outcome: Result<[UInt8]?, any Error>, resume: Bool)? = state.withLock { state in
             if !state.buffered.isEmpty {
                 let bytes = state.buffered
@@ -94,7 +93,8 @@ final class InboundBytes: Sendable {
             case .failed(let error): return (.failure(error), false)
             case nil: break
             }
-            if cancelled { return (.failure(CancellationError()), false) }
+            // Under the lock: a cancellation before this finds no waiter, one after it finds ours.
+            if Task.isCancelled { return (.failure(CancellationError()), false) }
             if state.waiting != nil { return (.failure(TransportError.protocolViolation("two readers of one stream")), false) }
             state.waiting = continuation
             return nil
