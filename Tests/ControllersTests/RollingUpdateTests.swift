@@ -82,6 +82,14 @@ import Testing
         #expect(sizes.reduce(0, +) == 18)
     }
 
+    @Test func numbersThatUsersMadeUpDoNotTrap() {
+        let surge = RollingUpdate(
+            desired: Int(Int32.max), maxSurge: .string("2147483647%"), maxUnavailable: .int(0))
+        #expect(surge.surge == Int(Int32.max))
+        let plan = ProportionalScaling(allowed: .max / 2, current: 600, desired: Int(Int32.max))
+        #expect(plan.sizes([.init(replicas: 300, most: 1), .init(replicas: 300, most: 1)]).allSatisfy { $0 >= 0 })
+    }
+
     @Test func scalingToNothingEmptiesEverySet() {
         let plan = ProportionalScaling(allowed: 0, current: 8, desired: 0)
         #expect(plan.sizes([.init(replicas: 5, most: 8), .init(replicas: 3, most: 8)]) == [0, 0])

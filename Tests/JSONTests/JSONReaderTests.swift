@@ -46,6 +46,15 @@ import Testing
         #expect(document.duplicates == ["a.x", "l[0].b", "a"])
     }
 
+    @Test func repeatedMembersCostNoMoreThanTheirText() throws {
+        let name = String(repeating: "n", count: 100_000)
+        let repeats = Array(repeating: "\"a\":1", count: 10_000).joined(separator: ",")
+        let document = try JSONReader.document(Array("{\"\(name)\":{\(repeats)}}".utf8))
+        #expect(document.value == [name: ["a": 1]])
+        #expect(!document.duplicates.isEmpty)
+        #expect(document.duplicates.reduce(0) { $0 + $1.utf8.count } < 100_000)
+    }
+
     @Test func manyMembersAreReadWithoutQuadraticCost() throws {
         let members = (0..<20_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
         let value = try JSONReader.read("{\(members)}")

@@ -70,6 +70,14 @@ import Testing
         #expect(throws: YAMLError.self) { try YAMLReader.documents(text) }
     }
 
+    @Test func aLongTextIsNotRepeatedWithoutBound() throws {
+        let long = String(repeating: "x", count: 1 << 20)
+        #expect(throws: YAMLError.self) {
+            try YAMLReader.documents("l: [&x \(long)\(String(repeating: ", *x", count: 50))]")
+        }
+        #expect(try YAMLReader.document("l: [&x abc, *x]") == ["l": ["abc", "abc"]])
+    }
+
     @Test(arguments: ["? *a11\n: x", "*a11 : x", "{[*a11]: x}", "- {{a: *a11} : x}"])
     func aliasesInKeysCannotGrowWithoutBound(key: String) {
         var text = "a0: &a0 [x, x]\n"

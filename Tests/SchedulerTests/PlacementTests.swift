@@ -77,6 +77,18 @@ enum Fixture {
     }
 }
 
+@Suite struct NodeAccountingTests {
+    @Test func aHugePodLeavesTheAccountAsItFoundIt() {
+        var node = Fixture.node("n1", memory: "128Gi")
+        node.add(Fixture.pod("small", memory: "100Gi"))
+        let before = node.used
+        let huge = Fixture.pod("huge", memory: "8Ei")
+        node.add(huge)
+        node.remove(huge.id)
+        #expect(node.used == before)
+    }
+}
+
 @Suite struct PlacementTests {
     private let suffix = " no new claims to deallocate, preemption: "
 

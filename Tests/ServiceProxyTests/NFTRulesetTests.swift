@@ -22,6 +22,19 @@ import Testing
                 """)
     }
 
+    @Test func anExternalAddressNeverTakesOverAnotherServicesClusterIP() throws {
+        var state = ProxyState(nodeName: "me")
+        let thief =
+            #"{"clusterIP":"10.43.0.9","clusterIPs":["10.43.0.9"],"externalIPs":["10.43.0.5"],"ports":[{"name":"http","port":80}]}"#
+        for (name, spec, backend) in [("aaa", thief, "10.42.0.66"), ("web", spec(), "10.42.0.5")] {
+            _ = state.apply(try service(name, spec))
+            _ = state.apply(try slice(name, [backend], ports: #"[{"name":"http","port":8080,"protocol":"TCP"}]"#))
+        }
+        let compiler = NFTCompiler(state.rules(), clusterCIDR: try #require(IPv4CIDR("10.42.0.0/16")))
+        #expect(compiler.ruleset.elements[.serviceAddresses]?["10.43.0.5 . tcp . 80"]?.contains("svc-default/web") == true)
+        #expect(compiler.conflicts.count == 1)
+    }
+
     @Test func aLostEndpointRewritesItsServiceOnly() throws {
         let before = try compile(try rules(spec(), ["10.42.0.5", "10.42.1.6"]))
         let after = try compile(try rules(spec(), ["10.42.0.5"]))

@@ -76,6 +76,8 @@ import Testing
         #expect(await may(authorizer, "list", "endpointslices", group: "discovery.k8s.io", namespace: ""))
         #expect(await !may(authorizer, "list", "secrets", namespace: ""))
         #expect(await !may(authorizer, "create", "deployments", group: "apps"))
+        // A Pod of its own making would grant the node whatever it names.
+        #expect(await !may(authorizer, "create", "pods"))
     }
 
     @Test func restrictionKeepsPodsOfOtherNodesSafe() async throws {
@@ -89,6 +91,19 @@ import Testing
         try await NodeRestriction().validate(update(pod, subresource: "status"))
         await #expect(throws: StatusError.self) { try await NodeRestriction().validate(update(other, subresource: "status")) }
         await #expect(throws: StatusError.self) { try await NodeRestriction().validate(update(pod, subresource: "")) }
+    }
+
+    @Test func aNodeNeitherAddsNorTakesAwayALabelThatIsolatesIt() async throws {
+        func change(_ before: JSONValue, _ after: JSONValue) -> AdmissionOperation {
+            AdmissionOperation(
+                kind: .update, type: BuiltInResources.definition("nodes").type, subresource: "", namespace: "",
+                name: "node-1", user: node, isDryRun: false, object: ["metadata": ["labels": after]],
+                old: ["metadata": ["labels": before]])
+        }
+        let isolated: JSONValue = ["node-restriction.kubernetes.io/isolated": "yes"]
+        try await NodeRestriction().validate(change(isolated, ["node-restriction.kubernetes.io/isolated": "yes", "a": "b"]))
+        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(change(isolated, [:])) }
+        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(change([:], isolated)) }
     }
 }
 

@@ -84,6 +84,14 @@ import Testing
         #expect(await !isAllowed(authorizer, request("jane", "list", "configmaps", namespace: "x")))
     }
 
+    @Test func aFieldSelectorNamesAnObjectOnlyWhereItPicksOne() throws {
+        let query = try Query("fieldSelector=metadata.name%3Dmine")
+        let path = "/api/v1/namespaces/x/secrets"
+        #expect(try RequestPath(method: "GET", path: path, query: query).attributes.name == "mine")
+        #expect(try RequestPath(method: "DELETE", path: path, query: query).attributes.name == "mine")
+        #expect(try RequestPath(method: "POST", path: path, query: query).attributes.name.isEmpty)
+    }
+
     @Test func urlsMatchExactlyOrByPrefix() async {
         let reader = FixedObjects(
             role("ClusterRole", "web", #"[{"nonResourceURLs":["/healthz","/api/*"],"verbs":["get"]}]"#),
