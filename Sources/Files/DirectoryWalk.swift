@@ -11,15 +11,15 @@ package struct DirectoryWalk {
     package struct Entry {
         /// Where the name is found; open during the visit.
         package let directory: Int32
-        package let name: String
+        package let name: FileName
         package let status: FileStatus
     }
 
     /// A directory that is being walked through.
     private struct Level {
-        let name: String
+        let name: FileName
         let status: FileStatus
-        var rest: [String]
+        var rest: [FileName]
     }
 
     private let path: String
@@ -36,11 +36,11 @@ package struct DirectoryWalk {
         var here = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard here >= 0, let root = FileStatus(descriptor: here) else { throw failure("open") }
         defer { close(here) }
-        var levels = [Level(name: "", status: root, rest: try names(in: here))]
+        var levels = [Level(name: FileName(bytes: [0]), status: root, rest: try names(in: here))]
         while var level = levels.popLast() {
             guard let name = level.rest.popLast() else {
                 guard let parent = levels.last else { return }
-                here = try move(from: here, to: "..", expecting: parent.status.identity)
+                here = try leave(here, expecting: parent.status.identity)
                 if try visit(Entry(directory: here, name: level.name, status: level.status)) == .stop { return }
                 continue
             }
@@ -60,25 +60,23 @@ package struct DirectoryWalk {
 
     /// Goes down into a directory; `nil` when something is mounted there that is to be skipped.
     private func enter(
-        _ name: String, from descriptor: Int32, expecting identity: FileStatus.Identity
+        _ name: FileName, from descriptor: Int32, expecting identity: FileStatus.Identity
     ) throws(FileError) -> Int32? {
-        let next = swl_open_same_mount(descriptor, name)
+        let next = swl_open_same_mount(descriptor, name.bytes)
         if next == -EXDEV, atMountPoints == .skip { return nil }
         guard next >= 0 else { throw failure("open", name, next == -EXDEV ? EBUSY : -next) }
         return try replace(descriptor, with: next, name, expecting: identity)
     }
 
     /// Goes up again.
-    private func move(
-        from descriptor: Int32, to name: String, expecting identity: FileStatus.Identity
-    ) throws(FileError) -> Int32 {
-        let next = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard next >= 0 else { throw failure("open", name) }
-        return try replace(descriptor, with: next, name, expecting: identity)
+    private func leave(_ descriptor: Int32, expecting identity: FileStatus.Identity) throws(FileError) -> Int32 {
+        let next = openat(descriptor, "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard next >= 0 else { throw failure("leave") }
+        return try replace(descriptor, with: next, nil, expecting: identity)
     }
 
     private func replace(
-        _ descriptor: Int32, with next: Int32, _ name: String, expecting identity: FileStatus.Identity
+        _ descriptor: Int32, with next: Int32, _ name: FileName?, expecting identity: FileStatus.Identity
     ) throws(FileError) -> Int32 {
         guard FileStatus(descriptor: next)?.identity == identity else {
             close(next)
@@ -88,13 +86,13 @@ package struct DirectoryWalk {
         return next
     }
 
-    private func names(in descriptor: Int32) throws(FileError) -> [String] {
+    private func names(in descriptor: Int32) throws(FileError) -> [FileName] {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw failure("read") }
         return FileSystem.names(takingOver: copy)
     }
 
-    private func failure(_ operation: String, _ name: String = "", _ code: Int32? = nil) -> FileError {
-        FileError(operation: operation, path: name.isEmpty ? path : "\(path)/…/\(name)", code: code ?? errno)
+    private func failure(_ operation: String, _ name: FileName? = nil, _ code: Int32? = nil) -> FileError {
+        FileError(operation: operation, path: name.map { "\(path)/…/\($0)" } ?? path, code: code ?? errno)
     }
 }

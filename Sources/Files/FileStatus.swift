@@ -41,9 +41,9 @@ package struct FileStatus: Sendable, Hashable {
     }
 
     /// Of a name in an open directory, itself.
-    package init?(_ name: String, in directory: Int32) {
+    package init?(_ name: FileName, in directory: Int32) {
         var status = stat()
-        guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        guard fstatat(directory, name.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
         self.init(status)
     }
 

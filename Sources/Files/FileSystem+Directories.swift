@@ -23,20 +23,21 @@ extension FileSystem {
     package static func names(in path: String) -> [String] {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
-        return names(takingOver: descriptor).sorted()
+        return names(takingOver: descriptor).map(\.description).sorted()
     }
 
     /// The names in an open directory, in no order. Closes the descriptor.
-    static func names(takingOver descriptor: Int32) -> [String] {
+    static func names(takingOver descriptor: Int32) -> [FileName] {
         guard let directory = fdopendir(descriptor) else {
             close(descriptor)
             return []
         }
         defer { closedir(directory) }
-        var names: [String] = []
+        var names: [FileName] = []
+        let dot = CChar(bitPattern: UInt8(ascii: "."))
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name != ".", name != ".." { names.append(name) }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 }.map(CChar.init(bitPattern:)) }
+            if bytes != [dot], bytes != [dot, dot] { names.append(FileName(bytes: bytes + [0])) }
         }
         return names
     }
@@ -52,7 +53,7 @@ extension FileSystem {
         if isDirectory {
             try DirectoryWalk(path, atMountPoints: .refuse).run { (entry) throws(FileError) in
                 let flags = entry.status.kind == .directory ? AT_REMOVEDIR : 0
-                guard unlinkat(entry.directory, entry.name, flags) == 0 || errno == ENOENT else {
+                guard unlinkat(entry.directory, entry.name.bytes, flags) == 0 || errno == ENOENT else {
                     throw FileError(operation: "remove", path: "\(path)/…/\(entry.name)", code: errno)
                 }
                 return .goOn

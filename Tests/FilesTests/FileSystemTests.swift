@@ -132,6 +132,47 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: geteuid() == 0, "needs root")) func aBindMountOfTheSameFileSystemIsNotEmptied() throws {
+        try withDirectory { directory in
+            try FileSystem.makeDirectory("\(directory)/kept")
+            try FileSystem.write([1], to: "\(directory)/kept/file")
+            try FileSystem.makeDirectory("\(directory)/tree/bound")
+            try #require(mount("\(directory)/kept", "\(directory)/tree/bound", nil, UInt(MS_BIND), nil) == 0)
+            defer { umount2("\(directory)/tree/bound", Int32(MNT_DETACH)) }
+            let error = #expect(throws: FileError.self) { try FileSystem.remove("\(directory)/tree") }
+            #expect(error?.code == EBUSY)
+            #expect(FileSystem.exists("\(directory)/kept/file"))
+        }
+    }
+
+    @Test func namesThatAreNotUTF8AreRemovedAndCounted() throws {
+        try withDirectory { directory in
+            try FileSystem.makeDirectory("\(directory)/tree")
+            let here = open("\(directory)/tree", O_RDONLY | O_DIRECTORY)
+            defer { close(here) }
+            let name: [CChar] = [-1, -2, 0]
+            try #require(mkdirat(here, name, 0o755) == 0)
+            let below = openat(here, name, O_RDONLY | O_DIRECTORY)
+            defer { close(below) }
+            let file = openat(below, name, O_WRONLY | O_CREAT, 0o600)
+            defer { close(file) }
+            try #require(write(file, Array(repeating: UInt8(1), count: 50_000), 50_000) == 50_000)
+            #expect(try FileSystem.allocated(in: "\(directory)/tree", limit: .max) >= 50_000)
+            try FileSystem.remove("\(directory)/tree")
+            #expect(!FileSystem.exists("\(directory)/tree"))
+        }
+    }
+
+    @Test func aPathIsResolvedAsFarAsItExists() throws {
+        try withDirectory { directory in
+            let real = FileSystem.resolved(directory)
+            try FileSystem.makeDirectory("\(directory)/a")
+            try FileSystem.link("\(directory)/link", to: "a")
+            #expect(FileSystem.resolved("\(directory)//link/") == "\(real)/a")
+            #expect(FileSystem.resolved("\(directory)/link/new/") == "\(real)/a/new")
+        }
+    }
+
     @Test func aStatusTellsALinkFromItsTarget() throws {
         try withDirectory { directory in
             try FileSystem.link("\(directory)/link", to: directory)
