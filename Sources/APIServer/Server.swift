@@ -69,6 +69,7 @@ package final class Server: HTTPResponder {
         let error: StatusError =
             switch status {
             case 413: .tooLarge(BodyDecoder.maximumBytes)
+            case 503: .serviceUnavailable(message)
             case 500...: .internalError(message)
             default: StatusError(code: status, reason: "BadRequest", message: message)
             }

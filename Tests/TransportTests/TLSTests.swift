@@ -110,6 +110,20 @@ struct TLSTests {
         }
     }
 
+    @Test func largeBodiesTogetherAreBoundedAndTheirRoomIsGivenBack() async throws {
+        let identity = try TestIdentity()
+        try await withServer(tls: identity.serverTLS, configure: { $0.maxHeldBodyBytes = 100_000 }, answer: { echo($0) }) {
+            _, port in
+            let data = ["https://127.0.0.1:\(port)/", "--data-binary", "@-", "-o", "/dev/null", "-w", "%{http_code}"]
+            for version in ["--http1.1", "--http2"] {
+                let fits = String(repeating: "x", count: 150_000)
+                var answers: [String] = []
+                for body in [fits, fits, fits + fits, fits] { answers.append(try await curl([version] + data, input: body)) }
+                #expect(answers == ["200", "200", "503", "200"])
+            }
+        }
+    }
+
     @Test func curlSpeaksHTTP2() async throws {
         let identity = try TestIdentity()
         try await withServer(tls: identity.serverTLS, configure: { $0.maxBodyBytes = 100_000 }, answer: { echo($0) }) { _, port in

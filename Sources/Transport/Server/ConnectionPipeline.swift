@@ -65,8 +65,8 @@ struct ConnectionPipeline: Sendable {
 
     private func connection(_ channel: any Channel, _ peer: HTTPPeer) -> ServerConnection {
         ServerConnection(
-            channel: channel, configuration: server.configuration, responder: server.responder, peer: peer,
-            logger: server.logger)
+            channel: channel, configuration: server.configuration, responder: server.responder, bodies: server.bodies,
+            peer: peer, logger: server.logger)
     }
 }
 

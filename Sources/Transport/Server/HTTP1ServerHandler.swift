@@ -28,6 +28,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var head: HTTP1RequestHead?
     private var task: Task<Void, Never>?
     private var deadline: ConnectionDeadline?
+    /// For the body of the present request.
+    private var loan: BodyBudget.Loan?
     private var pending: [HTTPServerRequestPart] = []
     private var readHeldBack = false
     /// Set when the server drains, or when what the client sent after this request cannot be understood.
@@ -113,6 +115,11 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .body(let buffer):
             guard let size = head?.request.body.count else { return }
             guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
+            let loan = loan ?? connection.bodies.loan()
+            self.loan = loan
+            guard loan.covers(size + buffer.readableBytes) else {
+                return refuse(503, "too many large requests at a time; try again")
+            }
             head?.request.body.append(contentsOf: buffer.readableBytesView)
         case .end: respond()
         }
@@ -160,6 +167,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         state = .closing
         head = nil
+        loan = nil
         // Closing with unread bytes would reset the connection and could destroy the answer under way.
         context.close(mode: .output, promise: nil)
         deadline?.set(in: .seconds(1))
@@ -197,6 +205,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard let context else { return }
         task = nil
         head = nil
+        loan = nil
         if closes {
             state = .left
             context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in

@@ -21,7 +21,12 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
     private var task: Task<Void, Never>?
     private var timer: Scheduled<Void>?
 
-    init(_ connection: ServerConnection) { self.connection = connection }
+    private let loan: BodyBudget.Loan
+
+    init(_ connection: ServerConnection) {
+        self.connection = connection
+        loan = connection.bodies.loan()
+    }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -52,6 +57,9 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         case .data(let frame):
             guard case .byteBuffer(let buffer) = frame.data, let size = request?.body.count else { return }
             guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
+            guard loan.covers(size + buffer.readableBytes) else {
+                return refuse(503, "too many large requests at a time; try again")
+            }
             request?.body.append(contentsOf: buffer.readableBytesView)
             if frame.endStream { respond() }
         default: break

@@ -12,6 +12,7 @@ import NIOSSL
 package final class HTTPServer: Sendable {
     package let configuration: Configuration
     let responder: any HTTPResponder
+    let bodies: BodyBudget
     let logger: Logger
     let connections = OpenConnections()
     private let tls: Guarded<NIOSSLContext?>
@@ -21,6 +22,7 @@ package final class HTTPServer: Sendable {
     package init(configuration: Configuration, responder: any HTTPResponder, logger: Logger) throws(ServerError) {
         self.configuration = configuration
         self.responder = responder
+        bodies = BodyBudget(bytes: configuration.maxHeldBodyBytes)
         self.logger = logger
         tls = Guarded(try configuration.tls?.makeContext(http2: configuration.http2))
     }

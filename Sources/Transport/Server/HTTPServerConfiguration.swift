@@ -6,6 +6,8 @@ extension HTTPServer {
         /// `nil`: plain HTTP.
         package var tls: ServerTLS?
         package var maxBodyBytes = 3 << 20
+        /// Of all large bodies that are held at one time; further ones are answered with 503.
+        package var maxHeldBodyBytes = 256 << 20
         /// All names and values of a request's head together.
         package var maxHeaderBytes = 64 << 10
         package var maxHeaderFields = 128
@@ -24,7 +26,7 @@ extension HTTPServer {
         /// How long unfinished requests may go on once `run()` is cancelled.
         package var drainTimeout = Duration.seconds(5)
         package var http2 = true
-        /// What the transport answers by itself: status 400, 413, 414, 431, 500.
+        /// What the transport answers by itself: status 400, 413, 414, 431, 500, 503.
         package var refusal: @Sendable (_ status: Int, _ message: String) -> HTTPResponse = { status, message in
             HTTPResponse(
                 status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array((message + "\n").utf8))

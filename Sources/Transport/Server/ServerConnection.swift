@@ -5,6 +5,7 @@ import NIOCore
 final class ServerConnection: Sendable {
     let configuration: HTTPServer.Configuration
     let responder: any HTTPResponder
+    let bodies: BodyBudget
     let peer: HTTPPeer
     let remoteAddress: String?
     let eventLoop: any EventLoop
@@ -12,11 +13,12 @@ final class ServerConnection: Sendable {
     let logger: Logger
 
     init(
-        channel: any Channel, configuration: HTTPServer.Configuration, responder: any HTTPResponder, peer: HTTPPeer,
-        logger: Logger
+        channel: any Channel, configuration: HTTPServer.Configuration, responder: any HTTPResponder, bodies: BodyBudget,
+        peer: HTTPPeer, logger: Logger
     ) {
         self.configuration = configuration
         self.responder = responder
+        self.bodies = bodies
         self.peer = peer
         self.logger = logger
         eventLoop = channel.eventLoop
