@@ -7,12 +7,16 @@ package enum FileSystem {
     /// Whether the path itself, not what a link at it leads to, is a directory.
     package static func isDirectory(_ path: String) -> Bool { FileStatus(link: path)?.kind == .directory }
 
+    /// The path without links, `.`, `..` and double slashes; `nil`, with `errno` set, when there is nothing at it.
+    package static func realPath(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     /// The path without links, `.`, `..` and double slashes, as the kernel names it. What does not exist yet stays as written.
     package static func resolved(_ path: String) -> String {
-        if let found = realpath(path, nil) {
-            defer { free(found) }
-            return String(cString: found)
-        }
+        if let real = realPath(path) { return real }
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return path }
         let name = path[path.index(after: slash)...]
         let above = resolved(String(path[..<slash]))

@@ -1,44 +1,24 @@
 package import Addresses
 internal import Glibc
 package import Netlink
-internal import Synchronization
 
 /// A UDP server in a network namespace that answers every datagram with its name.
 package final class NamingDatagramServer: Sendable {
-    private let descriptor: Int32
-    private let isStopped = Atomic(false)
+    private let socket: PolledSocket
 
     package init(_ name: String, port: UInt16, in namespace: NetworkNamespace) throws {
-        descriptor = try namespace.run {
-            let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-            var address = socketAddress(IPv4Address(bits: 0), port)
-            guard withSockaddr(&address, { bind(descriptor, $0, $1) }) == 0 else {
-                throw NetlinkError("bind", "port \(port)", code: errno)
-            }
-            return descriptor
-        }
-        ServingThread.start { self.serve(name) }
-    }
-
-    package func stop() { isStopped.store(true, ordering: .relaxed) }
-
-    private func serve(_ name: String) {
-        while !isStopped.load(ordering: .relaxed) {
-            var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&polled, 1, 50) > 0 else { continue }
-            var peer = sockaddr_in()
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        socket = try PolledSocket(SOCK_DGRAM, port: port, in: namespace)
+        socket.serve { descriptor, peer in
             var buffer = [UInt8](repeating: 0, count: 64)
             let capacity = buffer.count
-            withUnsafeMutablePointer(to: &peer) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    guard recvfrom(descriptor, &buffer, capacity, 0, $0, &length) >= 0 else { return }
-                    _ = sendto(descriptor, name, name.utf8.count, 0, $0, length)
-                }
+            withPeer(&peer) { peer, length in
+                guard recvfrom(descriptor, &buffer, capacity, 0, peer, &length) >= 0 else { return }
+                _ = sendto(descriptor, name, name.utf8.count, 0, peer, length)
             }
         }
-        close(descriptor)
     }
+
+    package func stop() { socket.stop() }
 }
 
 /// A client that keeps one socket, so that all it sends is one flow.

@@ -130,16 +130,8 @@ struct NodeLifecycleController: Controller {
     private func markPodsNotReady(on node: Node) async throws {
         guard let readiness = node.readiness, readiness != "True" else { return }
         for pod in informers.pods.all where pod.spec.nodeName == node.name && pod.isReady {
-            let condition = PodCondition {
-                $0.type = "Ready"
-                $0.status = "False"
-                $0.lastTransitionTime = .now
-            }
             do {
-                _ = try await client.patch(
-                    PodShape.self, pod.key,
-                    .strategic(["metadata": ["uid": .string(pod.uid)], "status": ["conditions": [condition.json]]]),
-                    subresource: "status")
+                try await client.setCondition("Ready", "False", of: pod)
                 events.record(
                     about: pod.reference, type: "Warning", reason: "NodeNotReady", message: "Node is not ready")
             } catch let error as APIError where error.isNotFound || error.isConflict { continue }

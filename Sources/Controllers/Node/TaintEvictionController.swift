@@ -51,18 +51,10 @@ struct TaintEvictionController: Controller {
     private func evict(_ pod: Pod) async throws {
         events.record(
             about: pod.reference, reason: "TaintManagerEviction", message: "Marking for deletion Pod \(pod.key)")
-        let condition = PodCondition {
-            $0.type = "DisruptionTarget"
-            $0.status = "True"
-            $0.reason = "DeletionByTaintManager"
-            $0.message = "Taint manager: deleting due to NoExecute taint"
-            $0.lastTransitionTime = .now
-        }
         do {
-            _ = try await client.patch(
-                PodShape.self, pod.key,
-                .strategic(["metadata": ["uid": .string(pod.uid)], "status": ["conditions": [condition.json]]]),
-                subresource: "status")
+            try await client.setCondition(
+                "DisruptionTarget", "True", reason: "DeletionByTaintManager",
+                message: "Taint manager: deleting due to NoExecute taint", of: pod)
             try await client.delete(PodShape.self, pod.key, .init(preconditions: .init(uid: pod.uid)))
         } catch let error as APIError where error.isNotFound || error.isConflict { return }
     }

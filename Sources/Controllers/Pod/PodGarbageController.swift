@@ -76,20 +76,10 @@ struct PodGarbageController: Controller {
     /// Lets whoever counts the Pod see that it did not end by itself.
     private func markLost(_ pod: Pod) async throws {
         guard !pod.hasEnded else { return }
-        let condition = PodCondition {
-            $0.type = "DisruptionTarget"
-            $0.status = "True"
-            $0.reason = "DeletionByPodGC"
-            $0.message = "PodGC: node no longer exists"
-            $0.lastTransitionTime = .now
-        }
         do {
-            _ = try await client.patch(
-                PodShape.self, pod.key,
-                .strategic([
-                    "metadata": ["uid": .string(pod.uid)],
-                    "status": ["phase": "Failed", "conditions": [condition.json]],
-                ]), subresource: "status")
+            try await client.setCondition(
+                "DisruptionTarget", "True", reason: "DeletionByPodGC", message: "PodGC: node no longer exists",
+                phase: "Failed", of: pod)
         } catch let error as APIError where error.isNotFound || error.isConflict { return }
     }
 

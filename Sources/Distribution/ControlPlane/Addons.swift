@@ -29,7 +29,7 @@ struct Addons: Sendable {
 
     /// Every node answers this address itself, so no proxy may take it over.
     private func service() throws -> KubeAPI.Service {
-        guard let address = IPv4CIDR(plan.serviceCIDR)?.address(at: 10) else {
+        guard let address = ClusterPlan.dnsAddress(in: plan.serviceCIDR) else {
             throw UserError("\"\(plan.serviceCIDR)\" has no tenth address", advice: "choose a larger --service-cidr")
         }
         return KubeAPI.Service(name: "kube-dns", namespace: "kube-system") { service in

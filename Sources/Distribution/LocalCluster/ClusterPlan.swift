@@ -1,3 +1,4 @@
+import Addresses
 import Files
 import JSON
 
@@ -34,6 +35,9 @@ struct ClusterPlan: Sendable {
     let serverNames: [String]
     /// What a local cluster put into this machine's network; `nil` otherwise.
     let host: HostPlan?
+
+    /// Where cluster DNS answers: the tenth address of the range of Service addresses. `nil` when that is no range, or too small.
+    static func dnsAddress(in serviceCIDR: String) -> IPv4Address? { IPv4CIDR(serviceCIDR)?.address(at: 10) }
 
     struct HostPlan: Sendable {
         /// Picks the subnet and the interface names.

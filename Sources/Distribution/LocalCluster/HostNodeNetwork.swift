@@ -10,7 +10,7 @@ enum HostNodeNetwork {
         try NodeNetworkRemoval.run()
         try NFTables().deleteTable("ip", ServiceProxyConfiguration.defaultTableName)
         let socket = try RouteSocket()
-        guard let dns = IPv4CIDR(serviceCIDR)?.address(at: 10), let loopback = try socket.link(named: "lo") else { return }
+        guard let dns = ClusterPlan.dnsAddress(in: serviceCIDR), let loopback = try socket.link(named: "lo") else { return }
         try socket.removeAddress(InterfaceAddress(dns, prefixLength: 32), from: loopback.index)
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Files
 import Glibc
 
@@ -12,7 +13,7 @@ enum LocalCluster {
         // Two clusters that are made at the same time must not choose the same network, also not below different data directories.
         let lock = open("/run", O_RDONLY | O_CLOEXEC)
         defer { close(lock) }
-        flock(lock, LOCK_EX)
+        _ = swl_lock(lock, 1)
         if FileSystem.exists(layout.planFile) {
             let plan = try ClusterPlan.load(from: layout)
             guard plan.role == .local else {

@@ -15,10 +15,10 @@ struct Teardown: Sendable {
         await stopSupervisedProcesses()
         try await BlockingThread.run {
             try killEverything()
-            unmountAll(below: layout.directory)
+            try unmountAll()
             if let plan { try removeNetwork(plan) }
             removeControlGroups()
-            unmountAll(below: layout.directory)
+            try unmountAll()
             try FileSystem.remove(layout.directory)
             rmdir(layout.root)  // Only when no other cluster is in it.
         }
@@ -107,6 +107,9 @@ struct Teardown: Sendable {
         return found
     }
 
+    /// Not the directory itself: that may be a disk of this machine's owner.
+    private func unmountAll() throws { try MountTable.detach { $0.hasPrefix(layout.directory + "/") } }
+
     private func removeControlGroups() {
         // A group that was just emptied may stay busy for a moment.
         for _ in 0..<50 {
@@ -115,18 +118,6 @@ struct Teardown: Sendable {
             for group in groups { rmdir(group) }
             usleep(10_000)
         }
-    }
-
-    private func unmountAll(below directory: String) {
-        let table = (try? FileSystem.readText("/proc/self/mountinfo")) ?? ""
-        let points = table.split(separator: "\n").compactMap { line -> String? in
-            let fields = line.split(separator: " ")
-            guard fields.count > 4 else { return nil }
-            let point = fields[4].replacing("\\040", with: " ")
-            return point.hasPrefix(directory + "/") ? String(point) : nil
-        }
-        // The last mounted first.
-        for point in points.reversed() { umount2(point, Int32(MNT_DETACH)) }
     }
 }
 

@@ -41,7 +41,7 @@ struct NodeProcess: Sendable {
                     caPEM: credentials.caPEM, certificatePEM: credentials.certificatePEM, keyPEM: credentials.privateKeyPEM)),
             userAgent: "swiftlet-node/\(Version.swiftlet)")
         guard let address = IPv4Address(node.address), let pods = IPv4CIDR(credentials.podCIDR),
-            let services = IPv4CIDR(credentials.serviceCIDR), let dns = services.address(at: 10)
+            let services = IPv4CIDR(credentials.serviceCIDR), let dns = ClusterPlan.dnsAddress(in: credentials.serviceCIDR)
         else {
             throw UserError("the cluster's address ranges cannot be read", advice: "see \(layout.planFile)")
         }

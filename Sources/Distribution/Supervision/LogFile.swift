@@ -15,8 +15,7 @@ enum LogFile {
     /// Sets a large log aside and begins it again. Its process keeps its descriptor, so the content is copied; what is
     /// written in the moment between is lost.
     static func limit(_ path: String) throws(FileError) {
-        var information = stat()
-        guard stat(path, &information) == 0, information.st_size > limit else { return }
+        guard let status = FileStatus(path: path), status.size > limit else { return }
         try FileSystem.replace(path + ".1", with: try FileSystem.read(path, limit: 1 << 30))
         guard truncate(path, 0) == 0 else { throw FileError(operation: "shorten", path: path, code: errno) }
     }

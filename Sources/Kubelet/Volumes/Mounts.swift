@@ -37,30 +37,6 @@ enum Mounts {
 
     /// Undoes every mount at or below a directory, innermost first. Throws when the mounts cannot be known.
     static func undoAll(below directory: String) throws(FileError) {
-        let table = try FileSystem.readText("/proc/self/mountinfo")
-        let points = table.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ", maxSplits: 5)
-            return fields.count > 4 ? unescaped(fields[4]) : nil
-        }
-        let inside = points.filter { $0 == directory || $0.hasPrefix(directory + "/") }
-        for point in inside.sorted(by: { $0.utf8.count > $1.utf8.count }) { umount2(point, Int32(MNT_DETACH)) }
-    }
-
-    /// The kernel writes space, tab, newline and backslash as `\ooo`.
-    private static func unescaped(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(3)
-            guard byte == UInt8(ascii: "\\"), digits.count == 3,
-                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
-            else {
-                bytes.append(byte)
-                continue
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(3)
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        try MountTable.detach { $0 == directory || $0.hasPrefix(directory + "/") }
     }
 }

@@ -13,7 +13,7 @@ enum SubPath {
     static func bind(_ path: String, ofVolume volume: String, to target: String) throws {
         let parts = path.split(separator: "/").map(String.init)
         guard !path.hasPrefix("/"), !parts.contains("..") else { throw PodSetupError("invalid subPath \"\(path)\"") }
-        guard let root = realPath(volume) else { throw FileError(operation: "find", path: volume, code: errno) }
+        guard let root = FileSystem.realPath(volume) else { throw FileError(operation: "find", path: volume, code: errno) }
         let whole = root + "/" + parts.joined(separator: "/")
         if !FileSystem.exists(whole) { try makeInside(root, parts) }
         let descriptor = open(whole, pathOnly | O_CLOEXEC)
@@ -53,11 +53,5 @@ enum SubPath {
     private static func isBound(_ target: String, to descriptor: Int32) -> Bool {
         guard let bound = FileStatus(path: target), let wanted = FileStatus(descriptor: descriptor) else { return false }
         return bound.identity == wanted.identity
-    }
-
-    private static func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -2,6 +2,9 @@ package import Addresses
 
 /// What the node's side of the Pod network needs to know.
 package struct PodNetworkConfiguration: Sendable {
+    package static let defaultBridge = "cbr0"
+    package static let defaultTableName = "swiftlet-pods"
+
     package var nodeName: String
     /// This node's address among the nodes.
     package var nodeIP: IPv4Address
@@ -17,9 +20,9 @@ package struct PodNetworkConfiguration: Sendable {
     package var executable: String
     /// `nil` takes the MTU of the interface that has `nodeIP`.
     package var mtu: UInt32?
-    package var bridge = "cbr0"
+    package var bridge = Self.defaultBridge
     /// The nftables table (family `ip`) for traffic that leaves the cluster.
-    package var tableName = "swiftlet-pods"
+    package var tableName = Self.defaultTableName
 
     package init(
         nodeName: String, nodeIP: IPv4Address, clusterCIDR: IPv4CIDR, configurationDirectory: String, pluginDirectory: String,

@@ -26,7 +26,7 @@ struct CNIConfiguration: Hashable {
         version = try Self.version(json)
         name = try Self.text(json, "name")
         guard CNIRequest.isContainerID(name) else { throw CNIError(.invalidConfiguration, "name is malformed", details: name) }
-        bridge = try Self.text(json, "bridge", default: "cbr0")
+        bridge = try Self.text(json, "bridge", default: PodNetworkConfiguration.defaultBridge)
         guard CNIRequest.isInterfaceName(bridge) else {
             throw CNIError(.invalidConfiguration, "bridge is not the name of an interface", details: bridge)
         }

@@ -41,7 +41,14 @@ struct NodeInfo: Sendable {
     mutating func markAbsent() { exists = false }
 
     mutating func add(_ pod: PodInfo) {
-        remove(pod.id)
+        if let known = pods[pod.id] {
+            // Most changes of a Pod are of its status and leave the sums alone.
+            if known.requests == pod.requests, known.estimate == pod.estimate {
+                pods[pod.id] = pod
+                return
+            }
+            remove(pod.id)
+        }
         used = used + pod.requests
         estimated = estimated + pod.estimate
         pods[pod.id] = pod

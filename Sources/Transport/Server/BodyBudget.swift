@@ -3,6 +3,8 @@ import AsyncTools
 /// The bytes of large request bodies that a server holds at one time, over all its connections. Who asks is known only
 /// when a request is whole, so this bounds what strangers can make the server keep.
 final class BodyBudget: Sendable {
+    static let refusal = "too many large requests at a time; try again"
+
     /// Bodies up to this size, which nearly all are, cost nothing.
     private static let free = 64 << 10
 

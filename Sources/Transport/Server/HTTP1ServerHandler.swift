@@ -118,7 +118,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let loan = loan ?? connection.bodies.loan()
             self.loan = loan
             guard loan.covers(size + buffer.readableBytes) else {
-                return refuse(503, "too many large requests at a time; try again")
+                return refuse(503, BodyBudget.refusal)
             }
             head?.request.body.append(contentsOf: buffer.readableBytesView)
         case .end: respond()
@@ -221,15 +221,13 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func goOn() {
         deadline?.set(in: connection.configuration.idleTimeout)
         resumePending()
-        guard case .idle = state, readHeldBack, !isClogged else { return resumeReadingIfReceiving() }
-        readHeldBack = false
-        context?.read()
-    }
-
-    private func resumeReadingIfReceiving() {
-        guard case .receiving = state, readHeldBack else { return }
-        readHeldBack = false
-        context?.read()
+        switch state {
+        case .idle where !isClogged, .receiving:
+            guard readHeldBack else { return }
+            readHeldBack = false
+            context?.read()
+        case .idle, .responding, .streaming, .closing, .left: break
+        }
     }
 
     private func resumePending() {

@@ -58,7 +58,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
             guard case .byteBuffer(let buffer) = frame.data, let size = request?.body.count else { return }
             guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
             guard loan.covers(size + buffer.readableBytes) else {
-                return refuse(503, "too many large requests at a time; try again")
+                return refuse(503, BodyBudget.refusal)
             }
             request?.body.append(contentsOf: buffer.readableBytesView)
             if frame.endStream { respond() }
