@@ -5,7 +5,7 @@ BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := -c release -Xswiftc -static-executable -Xlinker -s $(BUILD_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down build test check fmt bench fuzz docs packages build-packages test-packages example
+.PHONY: help up down build test soak check fmt bench fuzz docs packages build-packages test-packages example
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ build: build-packages ## Build the release binary, .build/release/swiftlet
 
 test: test-packages ## Run every test
 	@scripts/test $(BUILD_FLAGS)
+
+soak: test-packages build ## Kill servers, members and the power for an hour (KILLS=200)
+	@scripts/soak $(or $(KILLS),200)
 
 check: ## Formatting, warnings as errors, layers
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests examples

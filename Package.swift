@@ -41,6 +41,12 @@ let http: [Target.Dependency] =
         .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
     ]
+let grpc: [Target.Dependency] = [
+    .product(name: "GRPCCore", package: "grpc-swift-2"),
+    .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+    .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -72,12 +78,15 @@ let package = Package(
         // Foundations: no Kubernetes words.
         .target(name: "CLinux", exclude: ["README.md"]),
         layer("JSON"),
-        layer("Encodings"),
+        .systemLibrary(name: "CZlib"),
+        layer("Encodings", uses: ["CZlib"]),
         layer("AsyncTools"),
         layer("Files", uses: ["CLinux"]),
         layer("Processes", uses: ["CLinux"]),
         layer("Addresses"),
+        layer("RegularExpressions"),
         layer("Schema", uses: ["JSON", "Encodings"]),
+        layer("CEL", uses: ["JSON", "Schema", "Encodings", "Addresses", "RegularExpressions"]),
 
         // Model and drivers.
         layer("KubeAPI", uses: ["Schema", "JSON"], packages: [.product(name: "Yams", package: "Yams")]),
@@ -90,23 +99,22 @@ let package = Package(
             ]),
         layer("Transport", uses: ["AsyncTools", "Encodings"], packages: http + [crypto, log]),
         layer(
-            "PKI", uses: ["Encodings", "Files"],
+            "PKI", uses: ["AsyncTools", "Encodings", "Files"],
             packages: [
                 crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
         layer(
-            "ContainerRuntime", uses: ["AsyncTools"],
-            packages: [
-                .product(name: "GRPCCore", package: "grpc-swift-2"),
-                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
-                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
-                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            "GRPCTransport", uses: ["AsyncTools"],
+            packages: grpc + [
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                log,
-            ], excluding: ["Proto"]),
+            ]),
+        layer("ContainerRuntime", uses: ["AsyncTools", "GRPCTransport"], packages: grpc + [log], excluding: ["Proto"]),
+        layer(
+            "EtcdStore", uses: ["Store", "GRPCTransport", "AsyncTools"], packages: grpc + [log], excluding: ["Proto"]),
         layer("Netlink", uses: ["CLinux", "Addresses", "AsyncTools", "Processes"]),
 
         // Client.
@@ -116,7 +124,10 @@ let package = Package(
         // Components: none imports another.
         layer(
             "APIServer",
-            uses: ["KubeAPI", "Schema", "JSON", "Encodings", "Store", "Transport", "PKI", "Addresses", "AsyncTools"],
+            uses: [
+                "KubeAPI", "Schema", "JSON", "Encodings", "Store", "Transport", "PKI", "Addresses", "AsyncTools", "Files", "CEL",
+                "RegularExpressions",
+            ],
             packages: [crypto, log, lifecycle]),
         layer("Controllers", uses: component, packages: [crypto, log, lifecycle]),
         layer("Scheduler", uses: component, packages: [log, lifecycle]),
@@ -132,7 +143,8 @@ let package = Package(
             "Distribution",
             uses: [
                 "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
-                "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "ContainerRuntime", "Netlink",
+                "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "EtcdStore", "Transport", "PKI", "ContainerRuntime",
+                "Netlink",
                 "Addresses", "AsyncTools", "Encodings", "Files", "Processes", "CLinux",
             ],
             packages: [
@@ -152,18 +164,26 @@ let package = Package(
             uses: ["APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools"],
             packages: [log]),
         layer("NetworkTestSupport", uses: ["Netlink", "Addresses"]),
+        layer("StoreTestSupport", uses: ["Store", "EtcdStore", "AsyncTools"], packages: [log]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Processes"], exclude: ["Clients", "Manifests"], swiftSettings: strict),
         tests("AsyncToolsTests", uses: ["AsyncTools"]),
+        tests("RegularExpressionsTests", uses: ["RegularExpressions"]),
+        tests("CELTests", uses: ["CEL", "JSON"]),
         tests("EncodingsTests", uses: ["Encodings"]),
         tests("FilesTests", uses: ["Files"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("SchemaTests", uses: ["Schema", "JSON"]),
         tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"], resources: [.copy("Golden")]),
-        tests("StoreTests", uses: ["Store", "AsyncTools"], packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
+        tests(
+            "DurabilityTests",
+            uses: ["StoreTestSupport", "Store", "Transport", "PKI", "Files", "Processes", "JSON", "AsyncTools"]),
+        tests(
+            "StoreTests", uses: ["StoreTestSupport", "Store", "EtcdStore", "PKI", "AsyncTools"],
+            packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),
         tests("TransportTests", uses: ["Transport", "PKI", "AsyncTools"], packages: http + [log]),
-        tests("PKITests", uses: ["PKI", "Files"]),
+        tests("PKITests", uses: ["PKI", "AsyncTools", "Files"]),
         tests("NetlinkTests", uses: ["Netlink", "Processes", "Addresses", "CLinux"]),
         tests("AddressesTests", uses: ["Addresses"]),
         tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
@@ -171,8 +191,9 @@ let package = Package(
             "APIServerTests",
             uses: [
                 "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "Transport", "PKI", "AsyncTools", "TestSupport",
-                "Addresses",
-            ], packages: [log], resources: [.copy("Golden")]),
+                "Addresses", "Files", "Encodings",
+            ], packages: [crypto, .product(name: "CryptoExtras", package: "swift-crypto"), log],
+            resources: [.copy("Golden")]),
         tests(
             "ControllersTests",
             uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
@@ -180,7 +201,7 @@ let package = Package(
             "SchedulerTests",
             uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
         tests(
-            "ContainerRuntimeTests", uses: ["ContainerRuntime"],
+            "GRPCTransportTests", uses: ["GRPCTransport"],
             packages: [
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
@@ -215,7 +236,8 @@ let package = Package(
 if Context.environment["SWIFTLET_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PodNetwork", "Schema", "Transport"],
+            name: "fuzz",
+            dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PKI", "PodNetwork", "Schema", "Transport"],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

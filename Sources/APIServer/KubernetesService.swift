@@ -7,9 +7,17 @@ enum KubernetesService {
 
     /// The first address of the Service range.
     static func clusterIP(_ configuration: ServerConfiguration) -> String {
-        if let range = IPv4CIDR(configuration.serviceCIDR), let first = range.address(at: 1) { return "\(first)" }
-        if let range = IPv6CIDR(configuration.serviceCIDR), let first = range.address(at: 1) { return "\(first)" }
-        return ""  // any address: admission picks one
+        // Without one, admission picks any address.
+        ServiceRange.list(configuration.serviceCIDR).first?.address(at: 1)?.description ?? ""
+    }
+
+    /// Whether the address means the same to everybody: a loopback, which is good for trials, means each Pod itself.
+    static func isReachable(_ configuration: ServerConfiguration) -> Bool {
+        switch IPAddress(configuration.advertiseAddress) {
+        case .v4(let address): !address.isLoopback
+        case .v6(let address): !address.isLoopback
+        case nil: false
+        }
     }
 
     static func service(_ configuration: ServerConfiguration) -> JSONValue {

@@ -16,14 +16,27 @@ extension Server {
             group.addTask { await self.wakeWatchers() }
             group.addTask { await self.expireEvents() }
             group.addTask { await self.bootstrapUntilDone() }
+            group.addTask { await CustomResourceController(server: self, logger: self.logger).run() }
+            group.addTask { await self.fairQueue.controller.run(cache: self.cache) }
+            if let audit = self.audit { group.addTask { await audit.pipeline.run() } }
+            for plugin in self.admission { group.addTask { await plugin.run() } }
+            for controller in self.controllers {
+                group.addTask {
+                    try await self.waitUntilReady()
+                    await controller.run(in: self)
+                }
+            }
             try await group.waitForAll()
         }
     }
 
     /// Returns once the state is loaded and the built-in objects are in place. Never times out; cancel to stop.
     package func waitUntilReady() async throws {
-        while !bootstrapped.current { try await Task.sleep(for: .milliseconds(2)) }
+        while !progress.isComplete { try await Task.sleep(for: .milliseconds(2)) }
     }
+
+    /// From now on `/readyz` fails, so that nobody sends new requests here; everything is still answered.
+    package func beginShutdown() { progress.beginShutdown() }
 
     private func wakeWatchers() async {
         while !Task.isCancelled {
@@ -32,7 +45,8 @@ extension Server {
         }
     }
 
-    /// Removes Events that nobody has touched for the configured time.
+    /// Removes Events that nobody has touched for the configured time and that the store does not remove itself: they came
+    /// from a backup or another store, without a time to live.
     private func expireEvents() async {
         guard let events = cache.kind(EventShape.type) else { return }
         await cache.waitUntilApplied(0)
@@ -42,7 +56,7 @@ extension Server {
                 guard let tree = try? object.decoded(), Self.lastTouched(tree) < oldest else { continue }
                 _ = try? await cache.remove(object.path, of: events, at: object.revision)
             }
-            do { try await Task.sleep(for: .seconds(30)) } catch { return }
+            do { try await Task.sleep(for: .seconds(max(30, configuration.eventTTL))) } catch { return }
         }
     }
 

@@ -10,10 +10,22 @@ extension Server {
     func bootstrap() async throws {
         await cache.waitUntilApplied(0)
         try await BootstrapPolicyReconciler(server: self, logger: logger).run()
+        progress.complete(.namespaces, .roles)
+        try await BootstrapFlowControl.reconcile(cache: cache, server: self)
+        progress.complete(.flowControl)
+        fairQueue.controller.reload(from: cache)
+        progress.complete(.flowControlRead)
+        try await LocalAPIServices.reconcile(self)
         try await create(KubernetesService.service(configuration), ServiceShape.type)
-        try await put(KubernetesService.endpoints(configuration), EndpointsShape.type)
-        try await put(KubernetesService.endpointSlice(configuration), EndpointSliceShape.type)
-        bootstrapped.withLock { $0 = true }
+        if KubernetesService.isReachable(configuration) {
+            try await put(KubernetesService.endpoints(configuration), EndpointsShape.type)
+            try await put(KubernetesService.endpointSlice(configuration), EndpointSliceShape.type)
+        } else {
+            logger.warning(
+                "no endpoint for the kubernetes Service: Pods cannot reach this address",
+                metadata: ["address": "\(configuration.advertiseAddress)"])
+        }
+        progress.complete(.kubernetesService)
         logger.info("built-in objects in place")
     }
 
@@ -24,7 +36,7 @@ extension Server {
         if response.status != 409, !(200..<300).contains(response.status) { throw BootstrapError(response) }
     }
 
-    private func put(_ object: JSONValue, _ type: ResourceType) async throws {
+    func put(_ object: JSONValue, _ type: ResourceType) async throws {
         let namespace = object[path: "metadata", "namespace"]?.stringValue
         let name = object[path: "metadata", "name"]?.stringValue ?? ""
         let response = await send("PUT", type.path(namespace: namespace, name: name), object)
@@ -32,7 +44,8 @@ extension Server {
         if !(200..<300).contains(response.status) { throw BootstrapError(response) }
     }
 
-    private func send(_ method: String, _ path: String, _ body: JSONValue) async -> HTTPResponse {
+    /// A request of this server's own parts to itself, with every right.
+    func send(_ method: String, _ path: String, _ body: JSONValue) async -> HTTPResponse {
         await respond(
             to: HTTPRequest(
                 method, path, headers: ["Content-Type": "application/json"], body: JSONWriter.bytes(body),

@@ -17,10 +17,14 @@ package final class Server: HTTPResponder {
     let authorization: AuthorizationStep
     private let router: ResourceRouter
     private let paths: PathRouter
-    private let metrics: RequestMetrics
+    private let ids = AuditIDs()
+    let audit: AuditStep?
+    let fairQueue: FlowControlStep
+    let metrics: ServerMetrics
+    let admission: [any AdmissionPlugin]
+    let controllers: [any ServerController]
     let logger: Logger
-    /// Whether the built-in objects are in place; the server is ready then.
-    let bootstrapped = Guarded(false)
+    let progress = StartProgress()
 
     /// - Parameters:
     ///   - nodes: reaches kubelets, Pods and Services for `logs`, `exec` and `proxy`; without it these answer 503.
@@ -28,40 +32,63 @@ package final class Server: HTTPResponder {
     package init(
         configuration: ServerConfiguration, store: any Store, definitions: [ResourceDefinition] = BuiltInResources.definitions,
         nodes: (any NodeConnector)? = nil, logger: Logger,
-        plugins: (_ reader: any ObjectReader, _ definitions: [ResourceDefinition]) -> ServerPlugins
+        plugins: (_ reader: any ObjectWriter, _ definitions: any ServedDefinitions) -> ServerPlugins
     ) {
         self.configuration = configuration
         self.logger = logger
-        // Events have two group/versions and one storage; the older one owns it.
-        let definitions = definitions.filter { $0.type.qualifiedName != "events.events.k8s.io" }
-        cache = StateCache(store: store, definitions: definitions, logger: logger)
-        let plugins = plugins(cache, definitions)
+        let store = MeasuredStore(store)
+        cache = StateCache(
+            store: store, definitions: definitions, eventLifetime: .seconds(configuration.eventTTL), logger: logger)
+        let plugins = plugins(cache, cache)
+        let measured = plugins.admission.map(MeasuredAdmission.init)
+        admission = measured
+        fairQueue = FlowControlStep(controller: FlowController(seats: configuration.maximumRequestsInFlight), cache: cache)
+        audit = configuration.audit.map { audit in
+            AuditStep(policy: audit.policy, pipeline: AuditPipeline(sinks: audit.sinks, logger: logger))
+        }
+        controllers = plugins.controllers
         authenticator = plugins.authenticator
         impersonation = Impersonation(authorizer: plugins.authorizer)
         authorization = AuthorizationStep(authorizer: plugins.authorizer)
-        metrics = RequestMetrics()
+        metrics = ServerMetrics(
+            requests: RequestMetrics(definitions: definitions, virtual: plugins.virtualResources.map(\.path)),
+            store: store, admission: AdmissionMetrics(plugins: measured.map(\.metrics)), cache: cache,
+            flows: fairQueue.controller, audit: audit?.pipeline, build: configuration.build)
         let tunnels = TunnelRouter(
-            cache: cache, nodes: nodes, authorization: authorization, admission: plugins.admission)
+            cache: cache, nodes: nodes, authorization: authorization, admission: measured)
         router = ResourceRouter(
-            registry: ResourceRegistry(definitions, virtual: plugins.virtualResources), cache: cache,
-            checks: WriteChecks(admission: plugins.admission), tunnels: tunnels,
+            registry: ResourceRegistry(virtual: plugins.virtualResources), cache: cache,
+            checks: WriteChecks(admission: measured), tunnels: tunnels,
             minimumWatchTimeout: configuration.minimumWatchTimeout)
         paths = PathRouter(
-            responders: plugins.pathResponders, configuration: configuration, cache: cache, metrics: metrics,
-            bootstrapped: bootstrapped, version: VersionDocument.document(build: configuration.build))
+            responders: plugins.pathResponders, metrics: metrics,
+            health: HealthChecks(cache: cache, store: store, progress: progress),
+            debugging: configuration.profiling ? FlowControlDump(controller: fairQueue.controller) : nil,
+            version: VersionDocument.document(build: configuration.build))
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
-        let started = ContinuousClock.now
-        var verb = request.method
-        let response: HTTPResponse
+        var record = RequestRecord(id: ids.id(of: request))
         do throws(StatusError) {
-            response = try await answer(request, verb: &verb)
+            let response = try await answer(request, &record)
+            return finish(request, response, nil, record)
         } catch {
-            response = Answer.error(error)
+            return finish(request, Answer.error(error, to: request), error, record)
         }
-        metrics.record(verb: verb, code: response.status, duration: ContinuousClock.now - started)
-        return response
+    }
+
+    /// What somebody who is not allowed to send a large body is told before he has sent it.
+    package func refusal(of head: HTTPRequest) async -> HTTPResponse? {
+        do throws(StatusError) {
+            await cache.waitUntilApplied(0)
+            var path = try RequestPath(method: head.method, path: head.path, query: try Query(head.query))
+            let caller = try await authenticator.authenticate(head) ?? .anonymous
+            path.attributes.user = try await impersonation.effectiveUser(caller, for: head)
+            try await authorization.check(path.attributes)
+            return nil
+        } catch {
+            return Answer.error(error, to: head)
+        }
     }
 
     /// What a listener in front of this server answers by itself, as Kubernetes words it.
@@ -77,19 +104,83 @@ package final class Server: HTTPResponder {
     }
 
     /// A request's way through the server.
-    private func answer(_ request: HTTPRequest, verb: inout String) async throws(StatusError) -> HTTPResponse {
+    private func answer(
+        _ request: HTTPRequest, _ record: inout RequestRecord
+    ) async throws(StatusError) -> HTTPResponse {
         let query = try Query(request.query)
         // Open to everybody, and answered even before the state is loaded.
         if let response = paths.openAnswer(to: request, query: query) { return response }
         await cache.waitUntilApplied(0)
         var path = try RequestPath(method: request.method, path: request.path, query: query)
-        let caller = try await authenticator.authenticate(request) ?? .anonymous
-        path.attributes.user = try await impersonation.effectiveUser(caller, for: request)
-        verb = path.attributes.verb
-        try await authorization.check(path.attributes)
-        if path.attributes.isResourceRequest {
-            return try await router.respond(to: request, query: query, path: path)
+        record.attributes = path.attributes
+        record.running = metrics.requests.begin(path.attributes, request)
+        path.attributes.user = try await authenticate(request, &record)
+        record.trail = audit?.begin(request, path.attributes, id: record.id)
+        path.attributes.user = try await impersonate(path.attributes.user, request, &record)
+        let ticket = try await takeSeat(path.attributes, query, &record)
+        defer { ticket?.finish() }
+        try await authorize(path.attributes, &record)
+        guard path.attributes.isResourceRequest else { return try await paths.answer(to: request, query: query) }
+        guard record.trail != nil else { return try await router.respond(to: request, query: query, path: path) }
+        return try await annotated(&record) { () throws(StatusError) in
+            try await router.respond(to: request, query: query, path: path)
         }
-        return try await paths.answer(to: request, query: query)
+    }
+
+    /// Gives what admission has to say of an audited request to its record.
+    private func annotated(
+        _ record: inout RequestRecord, _ body: () async throws(StatusError) -> HTTPResponse
+    ) async throws(StatusError) -> HTTPResponse {
+        let annotations = AuditAnnotations()
+        defer { for (key, value) in annotations.all { record.trail?.annotate(key, value) } }
+        let outcome = await AuditAnnotations.$current.withValue(annotations) { () async -> Result<HTTPResponse, StatusError> in
+            do throws(StatusError) { return .success(try await body()) } catch { return .failure(error) }
+        }
+        return try outcome.get()
+    }
+
+    private func authenticate(
+        _ request: HTTPRequest, _ record: inout RequestRecord
+    ) async throws(StatusError) -> UserInfo {
+        do throws(StatusError) {
+            let user = try await authenticator.authenticate(request) ?? .anonymous
+            metrics.access.authenticated(user, in: record.completed("authentication"))
+            return user
+        } catch {
+            metrics.access.notAuthenticated(in: record.completed("authentication"))
+            if let attributes = record.attributes { record.trail = audit?.begin(request, attributes, id: record.id) }
+            throw error
+        }
+    }
+
+    private func impersonate(
+        _ caller: UserInfo, _ request: HTTPRequest, _ record: inout RequestRecord
+    ) async throws(StatusError) -> UserInfo {
+        let user = try await impersonation.effectiveUser(caller, for: request)
+        if record.trail != nil { record.trail?.impersonates(user) }
+        return user
+    }
+
+    private func takeSeat(
+        _ attributes: RequestAttributes, _ query: Query, _ record: inout RequestRecord
+    ) async throws(StatusError) -> FlowControlStep.Ticket? {
+        guard let target = fairQueue.target(of: attributes) else { return nil }
+        record.target = target
+        let ticket = try await fairQueue.seat(for: attributes, query, in: target)
+        record.waited = ticket.waited
+        return ticket
+    }
+
+    private func authorize(_ attributes: RequestAttributes, _ record: inout RequestRecord) async throws(StatusError) {
+        do throws(StatusError) {
+            let reason = try await authorization.check(attributes)
+            metrics.access.authorized(in: record.completed("authorization"))
+            record.trail?.annotate("authorization.k8s.io/decision", "allow")
+            record.trail?.annotate("authorization.k8s.io/reason", reason)
+        } catch {
+            metrics.access.notAuthorized(in: record.completed("authorization"))
+            record.trail?.annotate("authorization.k8s.io/decision", "forbid")
+            throw error
+        }
     }
 }

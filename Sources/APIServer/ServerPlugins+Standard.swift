@@ -10,30 +10,33 @@ extension ServerPlugins {
 
     /// The parts of a real server: certificates, service-account tokens, RBAC, the built-in admission plug-ins and reviews.
     ///
-    /// - Parameter staticTokens: bearer tokens handed out beforehand, with who they stand for.
+    /// - Parameters:
+    ///   - staticTokens: bearer tokens handed out beforehand, with who they stand for.
+    ///   - access: front proxies, other issuers of tokens, a webhook.
     package static func standard(
         configuration: ServerConfiguration, signer: TokenSigner, verifier: TokenVerifier,
-        staticTokens: [String: UserInfo] = [:], reader: any ObjectReader, definitions: [ResourceDefinition]
+        staticTokens: [String: UserInfo] = [:], access: AccessPlugins = AccessPlugins(), reader: any ObjectWriter,
+        definitions: any ServedDefinitions
     ) -> ServerPlugins {
         let now: @Sendable () -> Int64 = { Timestamp.now.seconds }
         let issuer = issuer(configuration)
         let roles = RBACAuthorizer(reader: reader)
-        let authorizer = AuthorizerChain.standard(reader: reader, roles: roles)
+        let authorizer = AuthorizerChain.standard(reader: reader, roles: roles, webhook: access.webhook)
         let tokens = StandardAuthentication.tokens(
-            verifier: verifier, issuer: issuer, audiences: [issuer], reader: reader, staticTokens: staticTokens, now: now)
+            verifier: verifier, issuer: issuer, audiences: [issuer], reader: reader, staticTokens: staticTokens,
+            access: access, now: now)
         let documents = DiscoveryResponder(
-            discovery: DiscoveryDocuments(
-                definitions: definitions, serverAddress: "\(configuration.advertiseAddress):\(configuration.advertisePort)"),
-            openAPI: OpenAPIDocuments(definitions: definitions))
+            served: definitions, serverAddress: "\(configuration.advertiseAddress):\(configuration.advertisePort)")
         let tokenRequests = TokenRequestResource(
             signer: signer, issuer: issuer, audiences: [issuer], reader: reader, now: now)
         return ServerPlugins(
-            authenticator: StandardAuthentication.authenticator(tokens: tokens, now: now), authorizer: authorizer,
+            authenticator: StandardAuthentication.authenticator(tokens: tokens, access: access, now: now),
+            authorizer: authorizer,
             admission: StandardAdmission.plugins(
-                reader: reader, roles: roles, authorizer: authorizer,
-                services: ServiceAllocator(configuration: configuration, reader: reader)),
+                configuration: configuration, objects: reader, roles: roles, authorizer: authorizer),
             virtualResources: AccessReviewResource.all(authorizer: authorizer) + [
-                SelfSubjectRulesReviewResource(roles: roles), TokenReviewResource(tokens: tokens),
+                SelfSubjectRulesReviewResource(roles: roles, asksWebhook: access.webhook != nil),
+                TokenReviewResource(tokens: tokens),
                 SelfSubjectReviewResource(now: now), tokenRequests,
             ],
             pathResponders: [
@@ -41,6 +44,10 @@ extension ServerPlugins {
                 TokenKeyDocuments(
                     verifier: verifier, issuer: issuer,
                     serverAddress: "\(configuration.advertiseAddress):\(configuration.advertisePort)"),
+            ],
+            controllers: [
+                RoleAggregationController(), LegacyTokenController(signer: signer, authorityPEM: access.authorityPEM),
+                AuthenticationConfigMap(access),
             ])
     }
 }

@@ -10,16 +10,20 @@ package struct ServerPlugins: Sendable {
     package var virtualResources: [any VirtualResource]
     /// Asked in order for paths that are not resource paths (discovery, OpenAPI, key sets).
     package var pathResponders: [any PathResponder]
+    /// Run from when the built-in objects are in place.
+    package var controllers: [any ServerController]
 
     package init(
         authenticator: any Authenticator, authorizer: any Authorizer, admission: [any AdmissionPlugin] = [],
-        virtualResources: [any VirtualResource] = [], pathResponders: [any PathResponder] = []
+        virtualResources: [any VirtualResource] = [], pathResponders: [any PathResponder] = [],
+        controllers: [any ServerController] = []
     ) {
         self.authenticator = authenticator
         self.authorizer = authorizer
         self.admission = admission
         self.virtualResources = virtualResources
         self.pathResponders = pathResponders
+        self.controllers = controllers
     }
 }
 
@@ -29,4 +33,10 @@ package protocol PathResponder: Sendable {
     func respond(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse?
     /// The paths that `/` lists.
     var paths: [String] { get }
+}
+
+/// Keeps stored objects as others say they should be, from within the server, through its own request path.
+package protocol ServerController: Sendable {
+    /// Until the task is cancelled.
+    func run(in server: Server) async
 }

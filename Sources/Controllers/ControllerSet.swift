@@ -58,6 +58,8 @@ package struct ControllerSet: Sendable {
                 client: client, informers: informers, threshold: configuration.terminatedPodThreshold,
                 quarantine: configuration.orphanedPodQuarantine),
             ServiceAccountController(client: client, informers: informers),
+            ClaimProtectionController(client: client, informers: informers),
+            VolumeProtectionController(client: client, informers: informers),
             RootCAController(
                 client: client, informers: informers, certificatePEM: configuration.rootCACertificatePEM),
             NodeIPAMController(

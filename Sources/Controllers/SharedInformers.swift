@@ -13,6 +13,8 @@ struct SharedInformers: Sendable {
     let endpointSlices: Informer<EndpointSliceShape>
     let namespaces: Informer<NamespaceShape>
     let nodes: Informer<NodeShape>
+    let claims: Informer<PersistentVolumeClaimShape>
+    let volumes: Informer<PersistentVolumeShape>
     let nodeLeases: Informer<LeaseShape>
     let defaultServiceAccounts: Informer<ServiceAccountShape>
     let rootCAConfigMaps: Informer<ConfigMapShape>
@@ -26,6 +28,8 @@ struct SharedInformers: Sendable {
         endpointSlices = Informer(client, EndpointSliceShape.self, logger: logger)
         namespaces = Informer(client, NamespaceShape.self, logger: logger)
         nodes = Informer(client, NodeShape.self, logger: logger)
+        claims = Informer(client, PersistentVolumeClaimShape.self, logger: logger)
+        volumes = Informer(client, PersistentVolumeShape.self, logger: logger)
         nodeLeases = Informer(client, LeaseShape.self, namespace: "kube-node-lease", logger: logger)
         defaultServiceAccounts = Informer(
             client, ServiceAccountShape.self, fieldSelector: "metadata.name=default", logger: logger)
@@ -44,6 +48,8 @@ struct SharedInformers: Sendable {
             group.addTask { try await endpointSlices.run() }
             group.addTask { try await namespaces.run() }
             group.addTask { try await nodes.run() }
+            group.addTask { try await claims.run() }
+            group.addTask { try await volumes.run() }
             group.addTask { try await nodeLeases.run() }
             group.addTask { try await defaultServiceAccounts.run() }
             group.addTask { try await rootCAConfigMaps.run() }
@@ -60,6 +66,8 @@ struct SharedInformers: Sendable {
         try await endpointSlices.waitUntilSynced()
         try await namespaces.waitUntilSynced()
         try await nodes.waitUntilSynced()
+        try await claims.waitUntilSynced()
+        try await volumes.waitUntilSynced()
         try await nodeLeases.waitUntilSynced()
         try await defaultServiceAccounts.waitUntilSynced()
         try await rootCAConfigMaps.waitUntilSynced()

@@ -21,11 +21,7 @@ package enum Program {
     }
 
     private static func run() async {
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = getenv("SWIFTLET_LOG").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .info
-            return handler
-        }
+        LogFormat.bootstrap()
         do {
             var command = try Swiftlet.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -3,6 +3,11 @@ package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: String
     package let offset: Int
 
+    package init(reason: String, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
     package var description: String { "\(reason) at byte \(offset)" }
 }
 

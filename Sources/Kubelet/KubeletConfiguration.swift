@@ -32,6 +32,18 @@ package struct KubeletConfiguration: Sendable {
         package var privateKeyPEM: String
         /// Signs the client certificate of the API server.
         package var clientCAsPEM: String
+        /// Certificates that take the place of the first one while the server runs, each with its key.
+        package var renewals: AsyncStream<Renewal>?
+
+        package struct Renewal: Sendable {
+            package let certificateChainPEM: String
+            package let privateKeyPEM: String
+
+            package init(certificateChainPEM: String, privateKeyPEM: String) {
+                self.certificateChainPEM = certificateChainPEM
+                self.privateKeyPEM = privateKeyPEM
+            }
+        }
 
         package init(
             host: String = "0.0.0.0", port: Int = 10250, certificateChainPEM: String, privateKeyPEM: String,

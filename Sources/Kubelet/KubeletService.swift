@@ -45,7 +45,23 @@ package struct KubeletService: Sendable {
             group.addTask { try await workers.run() }
             let rotation = LogRotation(runtime: runtime, logDirectory: configuration.dataDirectory + "/logs", logger: logger)
             group.addTask { try await rotation.run() }
-            if let server = try makeServer(workers) { group.addTask { try await server.run() } }
+            if let server = try makeServer(workers) {
+                group.addTask { try await server.run() }
+                group.addTask { await renew(server) }
+            }
+        }
+    }
+
+    /// Gives the server each new certificate as it comes.
+    private func renew(_ server: HTTPServer) async {
+        guard let settings = configuration.server, let renewals = settings.renewals else { return }
+        for await renewal in renewals {
+            let tls = ServerTLS(
+                certificateChainPEM: renewal.certificateChainPEM, privateKeyPEM: renewal.privateKeyPEM,
+                clientCAsPEM: settings.clientCAsPEM)
+            do throws(ServerError) { try server.replaceCertificate(tls) } catch {
+                logger.error("serving certificate not replaced", metadata: ["cause": "\(error)"])
+            }
         }
     }
 

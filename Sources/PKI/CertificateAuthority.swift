@@ -8,6 +8,9 @@ import X509
 ///
 /// ECDSA on P-256 with SHA-256 throughout. Certificates start five minutes early, for clocks that differ a little.
 package struct CertificateAuthority: Sendable {
+    /// How many seconds ago a certificate begins to be valid when it is issued.
+    static let headStart: Int64 = 300
+
     package static let defaultValidity = Duration.seconds(365 * 86_400)
 
     private let certificate: Certificate
@@ -116,7 +119,7 @@ private struct ValidityPeriod {
 
     init(lasting length: Duration) {
         let now = Date()
-        start = now - 300
+        start = now - Double(CertificateAuthority.headStart)
         end = now + Double(length.components.seconds)
     }
 }

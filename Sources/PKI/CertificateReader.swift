@@ -8,6 +8,8 @@ import X509
 package struct CertificateSummary: Sendable, Hashable {
     package let commonName: String
     package let organizations: [String]
+    /// The user's UID as Kubernetes writes it into a subject (1.3.6.1.4.1.57683.2); empty without one.
+    package let userID: String
     package let dnsNames: [String]
     package let ipAddresses: [String]
     /// Seconds since 1970.
@@ -19,8 +21,8 @@ package struct CertificateSummary: Sendable, Hashable {
 }
 
 package enum CertificateReader {
-    /// Throws `PKIError.malformedCertificate`, also for a common name or an organization in a form that is not text, so
-    /// that no identity is ever read from a part of a name.
+    /// Throws `PKIError.malformedCertificate`, also for a common name or an organization in a form that is not text, and for
+    /// two user IDs, so that no identity is ever read from a part of a name.
     package static func summary(ofDER der: [UInt8]) throws(PKIError) -> CertificateSummary {
         do { return try summary(of: Certificate(derEncoded: der), der: der) } catch {
             throw PKIError.malformedCertificate("\(error)")
@@ -47,9 +49,12 @@ package enum CertificateReader {
             case .isCertificateAuthority: true
             case .notCertificateAuthority, nil: false
             }
+        let userIDs = try values([1, 3, 6, 1, 4, 1, 57683, 2], in: certificate.subject)
+        guard userIDs.count <= 1 else { throw PKIError.malformedCertificate("more than one user ID") }
         return CertificateSummary(
             commonName: try values(.RDNAttributeType.commonName, in: certificate.subject).last ?? "",
             organizations: try values(.RDNAttributeType.organizationName, in: certificate.subject),
+            userID: userIDs.first ?? "",
             dnsNames: names.compactMap { if case .dnsName(let name) = $0 { name } else { nil } },
             ipAddresses: names.compactMap {
                 if case .ipAddress(let address) = $0 { IPAddressBytes.text(Array(address.bytes)) } else { nil }

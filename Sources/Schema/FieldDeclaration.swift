@@ -17,7 +17,8 @@ final class BoundSchema: Sendable {
     /// Nameless only before the shape that declares the field was reflected.
     var schema: FieldSchema { bound.load() ?? template }
 
-    func bind(_ name: String) { _ = bound.storeIfNil(template.named(name)) }
+    /// A name that the declaration gives itself wins over that of the property.
+    func bind(_ name: String) { _ = bound.storeIfNil(template.named(template.name.isEmpty ? name : template.name)) }
 }
 
 /// A field that may be absent.
@@ -28,14 +29,15 @@ package final class Field<T: JSONRepresentable>: FieldDeclaration {
     ///   - number: the protobuf field number; 0 where the type has no protobuf form.
     ///   - inside: the number of the protobuf message this field is wrapped in, when JSON shows it inlined.
     ///   - description: one or two plain sentences for `kubectl explain`.
+    ///   - name: the name in JSON, where a property cannot have it (`$ref`).
     package init(
         _ number: Int, _ description: String, inside: Int? = nil, required: Bool = false, default: JSONValue? = nil,
         oneOf: [String] = [], list: ListType? = nil, mergeKeys: [String] = [], patch: PatchStrategy? = nil,
-        patchMergeKey: String? = nil
+        patchMergeKey: String? = nil, name: String = ""
     ) {
         bound = BoundSchema(
             FieldSchema(
-                name: "", number: number, inside: inside, description: description, type: T.schemaType,
+                name: name, number: number, inside: inside, description: description, type: T.schemaType,
                 isRequired: required, defaultValue: `default`, oneOf: oneOf, listType: list, mergeKeys: mergeKeys,
                 patchStrategy: patch, patchMergeKey: patchMergeKey))
     }
@@ -54,12 +56,12 @@ package final class Value<T: JSONRepresentable>: FieldDeclaration {
     package init(
         _ number: Int, _ description: String, inside: Int? = nil, required: Bool = false, optional: Bool = false,
         default: JSONValue? = nil, oneOf: [String] = [], list: ListType? = nil, mergeKeys: [String] = [],
-        patch: PatchStrategy? = nil, patchMergeKey: String? = nil
+        patch: PatchStrategy? = nil, patchMergeKey: String? = nil, name: String = ""
     ) {
         fallback = `default`.flatMap(T.init(json:)) ?? T.zero
         bound = BoundSchema(
             FieldSchema(
-                name: "", number: number, inside: inside, description: description, type: T.schemaType,
+                name: name, number: number, inside: inside, description: description, type: T.schemaType,
                 isRequired: required, isOptional: optional, defaultValue: `default`, oneOf: oneOf, listType: list,
                 mergeKeys: mergeKeys, patchStrategy: patch, patchMergeKey: patchMergeKey))
     }

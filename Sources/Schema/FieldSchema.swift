@@ -22,6 +22,10 @@ package final class FieldSchema: Sendable {
     package let patchStrategy: PatchStrategy?
     /// The field that identifies an element for a strategic merge patch; differs from `mergeKeys` in places.
     package let patchMergeKey: String?
+    /// The step to the field in a `FieldSet`: `f:` and the name.
+    let fieldStep: String
+    /// `mergeKeys` in the order in which they identify an element.
+    let sortedMergeKeys: [String]
     /// Whether a value can have objects of a declared schema in it.
     let holdsObjects: Bool
 
@@ -43,6 +47,8 @@ package final class FieldSchema: Sendable {
         self.mergeKeys = mergeKeys
         self.patchStrategy = patchStrategy
         self.patchMergeKey = patchMergeKey
+        fieldStep = "f:" + name
+        sortedMergeKeys = mergeKeys.sorted()
         holdsObjects = type.mayHoldObjects
     }
 

@@ -28,27 +28,42 @@ package final class ObjectSchema: Sendable {
     package let description: String
     package let fields: [FieldSchema]
     package let rules: [SchemaRule]
-    /// The positions of the fields in the order protobuf writes them; a wrapped field stands where its wrapper does.
-    let wireOrder: [Int]
+    /// Whether a server-side apply takes the object as a whole, and not field by field.
+    package let isAtomic: Bool
+    /// Whether objects have a protobuf form: every field but `apiVersion` and `kind` has a number.
+    package let hasProtobuf: Bool
+    /// The positions of the fields by their protobuf numbers.
+    let wire: WireNumbers
     /// The fields that defaulting has to look at.
     let defaulted: [FieldSchema]
     /// The fields that checking has to look at.
     let checked: [FieldSchema]
     private let index: [String: Int]
+    private let names: FieldNames
+    /// Given for kinds that were defined at run time.
+    package let walks: (any SchemaWalks)?
 
-    package init(name: String, description: String, fields: [FieldSchema], rules: [SchemaRule] = []) {
+    package init(
+        name: String, description: String, fields: [FieldSchema], rules: [SchemaRule] = [], isAtomic: Bool = false,
+        walks: (any SchemaWalks)? = nil
+    ) {
+        self.walks = walks
         self.name = name
         self.description = description
         self.fields = fields
         self.rules = rules
+        self.isAtomic = isAtomic
         var index: [String: Int] = [:]
         for (position, field) in fields.enumerated() { index[field.name] = position }
         self.index = index
         defaulted = fields.filter { $0.defaultValue != nil || $0.holdsObjects }
         checked = fields.filter { $0.isRequired || !$0.oneOf.isEmpty || $0.holdsObjects }
-        let outer = fields.map { $0.inside ?? $0.number }
-        wireOrder = fields.indices.filter { fields[$0].number > 0 }.sorted { outer[$0] < outer[$1] }
+        hasProtobuf = fields.allSatisfy { $0.number > 0 || $0.name == "apiVersion" || $0.name == "kind" }
+        wire = WireNumbers(fields)
+        names = FieldNames(fields.map(\.name))
     }
 
     package subscript(name: String) -> FieldSchema? { index[name].map { fields[$0] } }
+
+    func field(named name: UnsafeBufferPointer<UInt8>) -> FieldSchema? { names.position(of: name).map { fields[$0] } }
 }

@@ -6,6 +6,7 @@ extension ObjectSchema {
     /// A field whose absence means nothing special (`isOptional` is false) also counts as absent when it holds its zero
     /// value. Values of the wrong type are left alone; `read` reports them.
     package func applyDefaults(to value: inout JSONValue) {
+        if let walks { return walks.applyDefaults(to: &value) }
         guard case .object(var object) = value else { return }
         value = .null  // so that the object is changed in place
         for field in defaulted {

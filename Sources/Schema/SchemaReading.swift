@@ -8,6 +8,11 @@ package struct SchemaTypeError: Error, Sendable, Hashable, CustomStringConvertib
     /// What is wrong, in a phrase that reads on its own.
     package let reason: String
 
+    package init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
     package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
 }
 
@@ -16,6 +21,11 @@ package struct SchemaReading: Sendable {
     package let value: JSONValue
     /// Fields the schema does not know, which were left out: `spec.foo`, `spec.containers[0].bar`.
     package let unknownFields: [String]
+
+    package init(value: JSONValue, unknownFields: [String]) {
+        self.value = value
+        self.unknownFields = unknownFields
+    }
 }
 
 extension ObjectSchema {
@@ -26,6 +36,7 @@ extension ObjectSchema {
     /// - Quantities become canonical text (`0.5` turns into `"500m"`), times become UTC.
     /// - Throws for the first value of a wrong type.
     package func read(_ value: JSONValue) throws(SchemaTypeError) -> SchemaReading {
+        if let walks { return try walks.read(value) }
         var walk = ReadingWalk()
         let changed = try walk.object(value, self)
         return SchemaReading(value: changed ?? value, unknownFields: walk.unknownFields)

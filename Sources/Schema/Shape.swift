@@ -20,7 +20,7 @@ package final class Reflected<S: Shape>: Sendable {
     /// The declarations in the order of their properties.
     private let inOrder: [any FieldDeclaration]
 
-    package init(_ name: String, _ description: String, rules: [SchemaRule] = []) {
+    package init(_ name: String, _ description: String, rules: [SchemaRule] = [], isAtomic: Bool = false) {
         declarations = S()
         var inOrder: [any FieldDeclaration] = []
         for child in Mirror(reflecting: declarations).children {
@@ -29,7 +29,8 @@ package final class Reflected<S: Shape>: Sendable {
             inOrder.append(field)
         }
         self.inOrder = inOrder
-        schema = ObjectSchema(name: name, description: description, fields: inOrder.map(\.schema), rules: rules)
+        schema = ObjectSchema(
+            name: name, description: description, fields: inOrder.map(\.schema), rules: rules, isAtomic: isAtomic)
     }
 
     /// The declaration at a key path.

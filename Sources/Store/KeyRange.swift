@@ -23,12 +23,12 @@ extension String {
 }
 
 /// The keys from `lower` up to and without `upper` (`nil`: no end), in byte order.
-struct KeyRange: Sendable {
-    let lower: String
-    let upper: String?
+package struct KeyRange: Sendable {
+    package let lower: String
+    package let upper: String?
 
     /// The keys that begin with `prefix` and are greater than `after`.
-    init(prefix: String, after: String? = nil) {
+    package init(prefix: String, after: String? = nil) {
         if let after, !after.precedesByBytes(prefix) {
             lower = after + "\0"
         } else {

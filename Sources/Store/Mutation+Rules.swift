@@ -18,9 +18,10 @@ extension Mutation {
         return StoreEvent(key: key, revision: revision, change: change)
     }
 
-    func checkSize() throws(StoreError) {
+    /// Throws `tooLarge` for a value that no backend takes.
+    package func checkSize() throws(StoreError) {
         if let value, value.count > Self.maxValueBytes {
-            throw .unavailable("the value of \(key) has \(value.count) bytes; at most \(Self.maxValueBytes) are stored")
+            throw .tooLarge("the value of \(key) has \(value.count) bytes; at most \(Self.maxValueBytes) are stored")
         }
     }
 }

@@ -15,7 +15,7 @@ package struct Retention: Sendable {
 }
 
 /// Decides when to compact and to where. It knows the age of a revision from samples taken as revisions are made.
-struct CompactionSchedule: Sendable {
+package struct CompactionSchedule: Sendable {
     private struct Sample {
         let time: ContinuousClock.Instant
         let newest: Revision
@@ -31,21 +31,21 @@ struct CompactionSchedule: Sendable {
     /// Compactions smaller than this wait, so that their cost is shared.
     static let step: Revision = 1_000
 
-    init(_ retention: Retention, compacted: Revision) {
+    package init(_ retention: Retention, compacted: Revision) {
         self.retention = retention
         self.compacted = compacted
         interval = max(retention.age / 32, .milliseconds(1))
     }
 
     /// The revision to compact to now; `nil` when it is too early.
-    mutating func target(newest: Revision, now: ContinuousClock.Instant) -> Revision? {
+    package mutating func target(newest: Revision, now: ContinuousClock.Instant) -> Revision? {
         note(newest, now)
         let byAge = min(aged, newest - retention.revisions)
         let target = max(byAge, newest - retention.limit)
         return target - compacted >= min(Self.step, max(retention.revisions, 1)) ? target : nil
     }
 
-    mutating func didCompact(to revision: Revision) { compacted = max(compacted, revision) }
+    package mutating func didCompact(to revision: Revision) { compacted = max(compacted, revision) }
 
     private mutating func note(_ newest: Revision, _ now: ContinuousClock.Instant) {
         if samples.last.map({ now - $0.time >= interval }) ?? true {

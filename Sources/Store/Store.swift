@@ -28,11 +28,15 @@ package struct Mutation: Sendable {
     package let key: String
     package let value: [UInt8]?
     package let precondition: Precondition
+    /// After about this time the key is deleted, unless it was written again; `nil`: never. Whole seconds count, and it may
+    /// take a minute longer. Goes on across restarts.
+    package let timeToLive: Duration?
 
-    package init(key: String, value: [UInt8]?, precondition: Precondition) {
+    package init(key: String, value: [UInt8]?, precondition: Precondition, timeToLive: Duration? = nil) {
         self.key = key
         self.value = value
         self.precondition = precondition
+        self.timeToLive = timeToLive
     }
 }
 
@@ -60,14 +64,11 @@ package struct StoreRange: Sendable {
     package let revision: Revision
     /// Whether values past the limit were left out.
     package let hasMore: Bool
-    /// How many values follow the last one returned.
-    package let remaining: Int
 
-    package init(values: [StoredValue], revision: Revision, hasMore: Bool, remaining: Int) {
+    package init(values: [StoredValue], revision: Revision, hasMore: Bool) {
         self.values = values
         self.revision = revision
         self.hasMore = hasMore
-        self.remaining = remaining
     }
 }
 
@@ -82,6 +83,10 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     case corrupt(String)
     case full(String)
     case unavailable(String)
+    /// The value is larger than the store takes.
+    case tooLarge(String)
+    /// A write was sent and not answered: it may have been made, and may still be made a little later.
+    case outcomeUnknown(String)
 
     package var description: String {
         switch self {
@@ -91,6 +96,8 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
         case .corrupt(let what): "the database is damaged: \(what)"
         case .full(let what): "no space left: \(what)"
         case .unavailable(let what): "the store is unavailable: \(what)"
+        case .tooLarge(let what): "too large: \(what)"
+        case .outcomeUnknown(let what): "it is not known whether the write was made: \(what)"
         }
     }
 }
@@ -110,6 +117,10 @@ package protocol Store: Sendable {
     /// The values whose keys begin with `prefix` and are greater than `after`, at one revision (now, when `nil`).
     func list(prefix: String, after: String?, limit: Int?, at revision: Revision?) async throws -> StoreRange
 
+    /// The whole state of a prefix at a revision, in batches and in the order that the backend reads the fastest. A key may
+    /// come more than once: the last one counts, and a deletion takes it away.
+    func state(prefix: String, at revision: Revision) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable
+
     /// Commits one mutation and returns its revision. Mutations that arrive together share one fsync.
     /// Deleting an absent key with no precondition throws `conflict(current: nil)`.
     func commit(_ mutation: Mutation) async throws -> Revision
@@ -118,7 +129,7 @@ package protocol Store: Sendable {
     /// `compacted` when the reader falls so far behind that its next event is no longer kept.
     func watch(prefix: String, after revision: Revision) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable
 
-    /// Forgets history before `revision`: reads and watches from before it throw `compacted`.
+    /// Forgets history before `revision`: reads and watches from before it throw `compacted`. Nothing is before the first.
     func compact(before revision: Revision) async throws
 
     /// Finishes what was accepted and closes. Later calls throw `unavailable`.

@@ -17,21 +17,22 @@ extension TestCluster {
     /// Sends one raw request as the administrator. `target` is a path with an optional query, both percent-encoded.
     package func send(
         _ method: String, _ target: String, _ body: JSONValue? = nil, contentType: String = "application/json",
-        accept: String? = "application/json", as exchange: (any Exchange)? = nil
+        accept: String? = "application/json", agent: String? = nil, as exchange: (any Exchange)? = nil
     ) async throws -> TestAnswer {
         try await send(
             method, target, bytes: body.map { JSONWriter.bytes($0) } ?? [], contentType: contentType, accept: accept,
-            as: exchange)
+            agent: agent, as: exchange)
     }
 
     package func send(
         _ method: String, _ target: String, bytes: [UInt8], contentType: String = "application/json",
-        accept: String? = "application/json", as exchange: (any Exchange)? = nil
+        accept: String? = "application/json", agent: String? = nil, as exchange: (any Exchange)? = nil
     ) async throws -> TestAnswer {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         var request = HTTPRequest(method, parts[0], query: parts.count > 1 ? parts[1] : "", body: bytes)
         if !bytes.isEmpty { request.headers["Content-Type"] = contentType }
         if let accept { request.headers["Accept"] = accept }
+        if let agent { request.headers["User-Agent"] = agent }
         let response = try await (exchange ?? self.exchange).send(request)
         var answer: [UInt8] = []
         switch response.body {

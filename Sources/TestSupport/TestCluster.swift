@@ -27,13 +27,14 @@ package struct TestCluster: Sendable {
     ///
     /// - Parameters:
     ///   - store: survives the cluster, so that a second one can be started on it.
+    ///   - access: front proxies, other issuers of tokens, a webhook.
     ///   - nodes: what `logs`, `exec` and `proxy` reach.
     package static func run<R: Sendable>(
         store: any Store = MemoryStore(), configuration: ServerConfiguration = ServerConfiguration(),
-        nodes: (any NodeConnector)? = nil, logger: Logger = quiet,
+        nodes: (any NodeConnector)? = nil, access: AccessPlugins = AccessPlugins(), logger: Logger = quiet,
         _ body: @Sendable (TestCluster) async throws -> R
     ) async throws -> R {
-        let cluster = TestCluster(store: store, configuration: configuration, nodes: nodes, logger: logger)
+        let cluster = TestCluster(store: store, configuration: configuration, nodes: nodes, access: access, logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cluster.server.run() }
             try await cluster.server.waitUntilReady()
@@ -45,13 +46,15 @@ package struct TestCluster: Sendable {
         }
     }
 
-    private init(store: any Store, configuration: ServerConfiguration, nodes: (any NodeConnector)?, logger: Logger) {
+    private init(
+        store: any Store, configuration: ServerConfiguration, nodes: (any NodeConnector)?, access: AccessPlugins, logger: Logger
+    ) {
         let signer = TokenSigner.create()
         let verifier = TokenVerifier([signer.publicKey])
         self.store = store
         server = Server(configuration: configuration, store: store, nodes: nodes, logger: logger) { reader, definitions in
             ServerPlugins.standard(
-                configuration: configuration, signer: signer, verifier: verifier, reader: reader,
+                configuration: configuration, signer: signer, verifier: verifier, access: access, reader: reader,
                 definitions: definitions)
         }
         exchange = LocalExchange(server, user: "admin", groups: ["system:masters"])

@@ -48,6 +48,9 @@ package enum HTTPPeer: Sendable, Hashable {
     case anonymous
     /// The client's certificate chain, leaf first, DER. The transport has verified it against the client CA.
     case certificates([[UInt8]])
+    /// The client's certificate chain, leaf first, DER. The client has proved that it holds the leaf's key, and nobody has
+    /// looked whom the certificate is from: see `ServerTLS.verifiesClients`.
+    case presentedCertificates([[UInt8]])
     /// A component in this process, which the assembly vouches for.
     case inProcess(user: String, groups: [String])
 }
@@ -118,6 +121,14 @@ package protocol ByteTunnel: Sendable {
 /// Answers requests: the server's side.
 package protocol HTTPResponder: Sendable {
     func respond(to request: HTTPRequest) async -> HTTPResponse
+
+    /// Asked with the head of a request alone, before more than 64 KiB of its body are held: a refusal is the answer, and
+    /// the body is not read.
+    func refusal(of head: HTTPRequest) async -> HTTPResponse?
+}
+
+extension HTTPResponder {
+    package func refusal(of head: HTTPRequest) async -> HTTPResponse? { nil }
 }
 
 /// Sends requests: the client's side. One protocol, two implementations: over HTTPS, and in-process.

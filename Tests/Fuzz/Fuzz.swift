@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import PKI
 import Schema
 import Transport
 
@@ -18,7 +19,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let text = String(decoding: bytes, as: UTF8.self)
-    switch start.pointee % 13 {
+    switch start.pointee % 17 {
     case 0: json(bytes)
     case 1: path(text)
     case 2: _ = try? APIServer.LabelMatcher(text)
@@ -31,6 +32,10 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 10: webSocket(bytes)
     case 11: spdy(bytes)
     case 12: _ = try? ContinueToken(text)
+    case 13: token(text)
+    case 14: keySet(bytes)
+    case 15: certificate(bytes)
+    case 16: accessFiles(text)
     default: _ = try? Query(text)
     }
     return 0
@@ -76,6 +81,22 @@ private func object(_ bytes: [UInt8]) {
     _ = schema.violations(in: pod)
     precondition((try? schema.read(pod).value) == pod, "defaults gave what the schema forbids")
     _ = Columns.columns(for: PodShape.type).cells(pod, .zero)
+    ownership(tree, pod, schema)
+}
+
+/// Sets of fields: of an object, between two objects, of an applied configuration.
+private func ownership(_ tree: JSONValue, _ pod: JSONValue, _ schema: ObjectSchema) {
+    let set = schema.fields(ofNew: pod)
+    precondition((try? FieldSet(.object(set.json))) == set, "a set of fields is not in canonical form")
+    precondition(set.difference(set).isEmpty && set.union(set) == set && set.intersection(set) == set, "set algebra")
+    precondition(schema.changes(from: pod, to: pod).isEmpty, "an object differs from itself")
+    let changes = schema.changes(from: tree, to: pod)
+    precondition(set.difference(changes.changed).union(changes.changed).difference(set) == changes.changed.difference(set))
+    guard let claimed = try? schema.fields(appliedBy: tree) else { return }
+    let merged = schema.merge(tree, into: pod)
+    precondition(schema.prune(merged, applied: claimed, claimed: claimed) == merged, "what is claimed was pruned")
+    _ = schema.prune(merged, applied: claimed, claimed: FieldSet())
+    _ = (claimed.paths, try? FieldSet(tree))
 }
 
 /// Frames and the messages that they make, whole and in single bytes: both must say the same.
@@ -110,4 +131,34 @@ private func spdy(_ bytes: [UInt8]) {
         return frames
     }
     precondition(frames([bytes]) == frames(bytes.map { [$0] }), "frames depend on the pieces they come in")
+}
+
+/// A bearer token before and after its signature would have been checked. Nobody's signature is ever good.
+private func token(_ text: String) {
+    let verifier = TokenVerifier([fuzzKey])
+    precondition((try? verifier.claims(of: text)) == nil, "a token that nobody signed was believed")
+    guard let token = WebToken(text), let claims = try? JSONReader.read(token.claims) else { return }
+    _ = try? OIDCClaims(claims, OIDCIssuer(url: "https://issuer", audiences: ["a"])).user()
+    _ = ServiceAccountClaims(json: claims)
+}
+
+private let fuzzKey = TokenSigner.create().publicKey
+
+private func keySet(_ bytes: [UInt8]) {
+    guard let json = try? JSONReader.read(bytes), let keys = JSONWebKeySet(json) else { return }
+    guard let token = WebToken("e30.e30.AAAA") else { return }
+    for algorithm in SignatureAlgorithm.allCases {
+        precondition(!keys.signed(token, keyID: "", algorithm: algorithm), "a signature that nobody made was believed")
+    }
+}
+
+private func certificate(_ bytes: [UInt8]) {
+    _ = try? CertificateReader.summary(ofDER: bytes)
+    _ = try? CertificateReader.summary(ofPEM: String(decoding: bytes, as: UTF8.self))
+}
+
+private func accessFiles(_ text: String) {
+    _ = try? AuthenticationConfigurationFile.issuers(text)
+    _ = try? ServerKubeconfig(text) { _ in "" }
+    _ = SecureURL(text)
 }

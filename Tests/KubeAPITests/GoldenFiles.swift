@@ -13,7 +13,7 @@ struct GoldenPair: Sendable, CustomTestStringConvertible {
 
     struct CannotRead: Error { let path: String }
 
-    private static func read(_ file: String) throws -> [UInt8] {
+    static func read(_ file: String) throws -> [UInt8] {
         let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let path = "\(folder)/Golden/\(file)"
         guard let stream = fopen(path, "rb") else { throw CannotRead(path: path) }

@@ -35,6 +35,9 @@ import Testing
 
     private func createNode(_ client: KubeClient, _ name: String, cpu: String = "4") async throws {
         _ = try await client.create(Node(name: name))
+        // New nodes are tainted until they have said that they are ready.
+        _ = try await client.patch(
+            NodeShape.self, ObjectKey(namespace: "", name: name), .merge(["spec": ["taints": .null]]))
         _ = try await client.patch(
             NodeShape.self, ObjectKey(namespace: "", name: name),
             .merge([

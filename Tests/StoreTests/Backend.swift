@@ -1,6 +1,7 @@
+import EtcdStore
 import Foundation
-import Logging
 import Store
+import StoreTestSupport
 import Testing
 
 /// The backends that every conformance test runs against.
@@ -9,6 +10,11 @@ enum Backend: String, CaseIterable, CustomTestStringConvertible {
     case sqlite
     /// Memory behind encryption, of which a user must notice nothing.
     case encrypting
+    /// A real etcd, a new one for each test.
+    case etcd
+
+    /// All that can run here; `EtcdTests` says so when etcd cannot.
+    static let allCases: [Backend] = [.memory, .sqlite, .encrypting] + (EtcdProcess.program == nil ? [] : [.etcd])
 
     var testDescription: String { rawValue }
 
@@ -34,17 +40,18 @@ enum Backend: String, CaseIterable, CustomTestStringConvertible {
                 }
                 await store.close()
             }
+        case .etcd:
+            try await EtcdProcess.withMember { member in
+                let store = try await EtcdStore.open(
+                    EtcdConfiguration(endpoints: [member.endpoint]), retention: retention, logger: quiet)
+                do { try await body(store) } catch {
+                    await store.close()
+                    throw error
+                }
+                await store.close()
+            }
         }
     }
-}
-
-let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-func withTemporaryDirectory(_ body: (String) async throws -> Void) async throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/swiftlet-store-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    try await body(directory)
 }
 
 extension Store {

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Glibc
 import Store
+import StoreTestSupport
 import Testing
 
 /// Files that another hand has changed: one clear error, or a consistent earlier state; never a crash.
@@ -19,19 +20,13 @@ import Testing
         } catch { return error }
     }
 
-    private func execute(_ sql: String, _ path: String) throws {
-        let queue = try DatabaseQueue(path: path)
-        try queue.write { db in try db.execute(sql: sql) }
-        try queue.close()
-    }
-
     @Test func aSchemaOfANewerProgramIsLeftAlone() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.db"
             try await filled(path)
             try execute("PRAGMA user_version = 9", path)
-            #expect(error(opening: path)?.description.contains("has schema version 9, this program knows 1") == true)
-            try execute("PRAGMA user_version = 1", path)
+            #expect(error(opening: path)?.description.contains("has schema version 9, this program knows 2") == true)
+            try execute("PRAGMA user_version = 2", path)
             let store = try SQLiteStore.open(path: path, logger: quiet)
             #expect(try await store.currentRevision == 51)
             await store.close()
@@ -91,4 +86,11 @@ import Testing
             #expect(error(opening: path)?.description.contains("Read-only file system") == true)
         }
     }
+}
+
+/// Changes a database behind the store's back.
+func execute(_ sql: String, _ path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { db in try db.execute(sql: sql) }
+    try queue.close()
 }

@@ -1,6 +1,7 @@
 import AsyncTools
 import Foundation
 import Store
+import StoreTestSupport
 import Testing
 
 @Suite struct DurabilityTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Store
+import StoreTestSupport
 import Testing
 
 /// Kills a process that writes, again and again, and compares what it was answered with what its file holds.

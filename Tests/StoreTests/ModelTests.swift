@@ -1,10 +1,11 @@
 import Store
 import Testing
 
-/// Long random histories, made in the embedded store and in memory: both must answer everything alike.
+/// Long random histories, made in a real store and in memory: both must answer everything alike.
 @Suite struct ModelTests {
-    @Test(arguments: 1...6) func bothBackendsAnswerRandomHistoriesAlike(_ seed: UInt64) async throws {
-        try await Backend.sqlite.withStore { store in
+    @Test(arguments: [Backend.sqlite, .etcd].filter(Backend.allCases.contains), 1...6)
+    func backendsAnswerRandomHistoriesAsTheModelDoes(_ backend: Backend, _ seed: UInt64) async throws {
+        try await backend.withStore { store in
             let model = MemoryStore()
             var random = Generator(state: seed)
             for _ in 0..<400 {

@@ -7,7 +7,7 @@ import Testing
             #expect(try await store.currentRevision == 1)
             #expect(try await store.get("/a", at: nil) == nil)
             let range = try await store.list(prefix: "", after: nil, limit: nil, at: nil)
-            #expect(range.values.isEmpty && !range.hasMore && range.remaining == 0 && range.revision == 1)
+            #expect(range.values.isEmpty && !range.hasMore && range.revision == 1)
         }
     }
 
@@ -89,16 +89,16 @@ import Testing
             for index in 0..<10 { try await store.put("/p/\(index)", "old") }
             try await store.put("/q/0", "other")
             let first = try await store.list(prefix: "/p/", after: nil, limit: 4, at: nil)
-            #expect(first.values.count == 4 && first.hasMore && first.remaining == 6)
+            #expect(first.values.count == 4 && first.hasMore)
             try await store.put("/p/5", "new")
             try await store.delete("/p/6")
             try await store.put("/p/55", "new")
             let second = try await store.list(prefix: "/p/", after: "/p/3", limit: 4, at: first.revision)
             #expect(second.values.map(\.key) == ["/p/4", "/p/5", "/p/6", "/p/7"])
             #expect(second.values.allSatisfy { $0.text == "old" })
-            #expect(second.revision == first.revision && second.hasMore && second.remaining == 2)
+            #expect(second.revision == first.revision && second.hasMore)
             let last = try await store.list(prefix: "/p/", after: "/p/7", limit: 4, at: first.revision)
-            #expect(last.values.map(\.key) == ["/p/8", "/p/9"] && !last.hasMore && last.remaining == 0)
+            #expect(last.values.map(\.key) == ["/p/8", "/p/9"] && !last.hasMore)
             let now = try await store.list(prefix: "/p/", after: "/p/3", limit: nil, at: nil)
             #expect(now.values.map(\.key) == ["/p/4", "/p/5", "/p/55", "/p/7", "/p/8", "/p/9"])
             #expect(now.values.map(\.text) == ["old", "new", "new", "old", "old", "old"])
@@ -111,7 +111,7 @@ import Testing
             try await store.put("/p/3", "")
             try await store.delete("/p/3")
             let page = try await store.list(prefix: "/p/", after: nil, limit: 3, at: nil)
-            #expect(page.values.count == 3 && !page.hasMore && page.remaining == 0)
+            #expect(page.values.count == 3 && !page.hasMore)
             #expect(try await store.keys("/p/", after: "/zzz") == [])
         }
     }

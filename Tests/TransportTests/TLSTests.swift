@@ -11,7 +11,7 @@ struct TLSTests {
         switch request.peer {
         case .anonymous: text = "anonymous"
         case .inProcess: text = "in process"
-        case .certificates(let chain):
+        case .certificates(let chain), .presentedCertificates(let chain):
             let summary = try? CertificateReader.summary(ofDER: chain.first ?? [])
             text = "\(summary?.commonName ?? "?") \(summary?.organizations ?? [])"
         }
@@ -43,6 +43,29 @@ struct TLSTests {
                         caPEM: identity.authority.certificatePEM, certificatePEM: stranger.certificatePEM,
                         keyPEM: stranger.privateKeyPEM)))
             await #expect(throws: TransportError.self) { try await client.send(HTTPRequest("GET", "/")) }
+        }
+    }
+
+    @Test func serverThatDoesNotVerifyLeavesTheJudgementToTheAnswer() async throws {
+        let identity = try TestIdentity()
+        let stranger = try CertificateAuthority.create(commonName: "test-ca").issue(.client(user: "eve", groups: []))
+        var tls = identity.serverTLS
+        tls.verifiesClients = false
+        try await withServer(
+            tls: tls,
+            answer: { request in
+                guard case .presentedCertificates(let chain) = request.peer else { return Self.whoAmI(request) }
+                return HTTPResponse(status: 200, body: .bytes(Array("presented \(chain.count)".utf8)))
+            }
+        ) { _, port in
+            let client = try HTTPClient(
+                configuration: .init(
+                    endpoint: .https(host: "127.0.0.1", port: port),
+                    tls: ClientTLS(
+                        caPEM: identity.authority.certificatePEM, certificatePEM: stranger.certificatePEM,
+                        keyPEM: stranger.privateKeyPEM)))
+            #expect(try await text(client.send(HTTPRequest("GET", "/"))) == "presented 2")
+            #expect(try await text(identity.client(port).send(HTTPRequest("GET", "/"))) == "anonymous")
         }
     }
 

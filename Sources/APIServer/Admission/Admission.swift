@@ -1,3 +1,4 @@
+import AsyncTools
 package import JSON
 package import KubeAPI
 
@@ -17,8 +18,7 @@ package struct AdmissionOperation: Sendable {
     package var object: JSONValue?
     /// The stored object; `nil` for a create.
     package let old: JSONValue?
-    /// `Warning` headers for the client.
-    package var warnings: [String] = []
+    private let notes = AdmissionNotes()
 
     package init(
         kind: Kind, type: ResourceType, subresource: String, namespace: String, name: String, user: UserInfo,
@@ -34,17 +34,48 @@ package struct AdmissionOperation: Sendable {
         self.object = object
         self.old = old
     }
+
+    /// Whether the write is of a kind of the core group, or of another.
+    package func isOf(_ kind: String, group: String = "") -> Bool { type.kind == kind && type.group == group }
+
+    /// Adds a `Warning` header to the answer; a text that is there already is not repeated. Both phases may.
+    package func warn(_ text: String) {
+        notes.state.withLock { state in
+            if !state.warnings.contains(text) { state.warnings.append(text) }
+        }
+    }
+
+    /// Tells the audit log something about this write.
+    package func annotateAudit(_ key: String, _ value: String) {
+        notes.state.withLock { $0.auditAnnotations[key] = value }
+    }
+
+    package var warnings: [String] { notes.state.current.warnings }
+    package var auditAnnotations: [String: String] { notes.state.current.auditAnnotations }
 }
 
-/// One built-in admission plug-in. Both phases default to doing nothing.
+/// What plug-ins say beside yes and no. Shared by all copies of one operation.
+private final class AdmissionNotes: Sendable {
+    struct State: Sendable {
+        var warnings: [String] = []
+        var auditAnnotations: [String: String] = [:]
+    }
+
+    let state = Guarded(State())
+}
+
+/// One built-in admission plug-in. Each part defaults to doing nothing.
 package protocol AdmissionPlugin: Sendable {
     /// Changes the object before it is validated.
     func mutate(_ operation: inout AdmissionOperation) async throws(StatusError)
     /// Refuses by throwing.
     func validate(_ operation: AdmissionOperation) async throws(StatusError)
+    /// Work of its own beside the requests, until cancelled.
+    func run() async
 }
 
 extension AdmissionPlugin {
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {}
     package func validate(_ operation: AdmissionOperation) async throws(StatusError) {}
+    package func run() async {}
 }

@@ -44,6 +44,18 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
         operation.object = pod
     }
 
+    /// Secrets the account does not name are refused, if it asks for that; containers that are added later count too.
+    package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
+        guard operation.isOf("Pod"), let pod = operation.object,
+            operation.kind == .create && operation.subresource.isEmpty || operation.subresource == "ephemeralcontainers",
+            pod[path: "metadata", "annotations", Self.mirrorAnnotation] == nil
+        else { return }
+        let name = pod.text(path: "spec", "serviceAccountName")
+        let account = try await reader.object(ServiceAccountShape.type, namespace: operation.namespace, name: name)
+        guard let account, let reason = MountableSecrets.reason(against: pod, account) else { return }
+        throw .forbidden(StatusError.Subject(kind: "pods", name: operation.name), reason)
+    }
+
     /// Waits up to a second for the account `default`, which a controller makes soon after the namespace.
     private func account(_ name: String, _ operation: AdmissionOperation) async throws(StatusError) -> JSONValue {
         for attempt in 1...(name == "default" ? defaultAccountAttempts : 1) {
@@ -64,6 +76,10 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
         }
         let usesSecret = (pod[path: "spec", "volumes"]?.arrayValue ?? []).contains { $0.has("secret") }
         if usesSecret { throw .forbidden(subject, "a mirror pod may not reference secrets") }
+        let usesToken = (pod[path: "spec", "volumes"]?.arrayValue ?? []).contains { volume in
+            volume["projected"]?.list("sources").contains { $0.has("serviceAccountToken") } ?? false
+        }
+        if usesToken { throw .forbidden(subject, "a mirror pod may not use ServiceAccountToken volume projections") }
     }
 
     /// The Pod's own wish counts before the account's.

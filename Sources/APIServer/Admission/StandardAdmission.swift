@@ -1,18 +1,30 @@
-/// The built-in admission plug-ins, in the one order in which they run.
+/// The built-in admission plug-ins, in the one order in which they run: Kubernetes' own.
 package enum StandardAdmission {
     package static func plugins(
-        reader: any ObjectReader, roles: RBACAuthorizer, authorizer: any Authorizer, services: ServiceAllocator
+        configuration: ServerConfiguration, objects: any ObjectWriter, roles: RBACAuthorizer, authorizer: any Authorizer
     ) -> [any AdmissionPlugin] {
         [
             // First, so that nothing is worked out for a namespace that is not there.
-            NamespaceLifecycle(reader: reader),
-            NodeRestriction(),
-            PriorityAdmission(reader: reader),
-            ServiceAccountAdmission(reader: reader),
+            NamespaceLifecycle(reader: objects),
+            LimitRanger(reader: objects),
+            ServiceAccountAdmission(reader: objects),
+            NodeRestriction(reader: objects),
+            TaintNodesByCondition(),
+            PodSecurityAdmission(configuration: configuration.podSecurity, reader: objects),
+            PriorityAdmission(reader: objects),
             DefaultTolerationSeconds(),
+            StorageObjectInUseProtection(),
+            DefaultClasses(reader: objects),
+            PersistentVolumeClaimResize(reader: objects),
+            RuntimeClassAdmission(reader: objects),
+            CertificateAdmission(authorizer: authorizer),
+            UnenforcedKinds(),
+            PodTopologyLabels(reader: objects),
             EscalationGuard(roles: roles, authorizer: authorizer),
             // Last of those that change objects, so that nothing is taken for a Service another plug-in refuses.
-            services,
+            ServiceAllocator(configuration: configuration, objects: objects),
+            // Last of those that refuse, so that room is taken only for what will be stored.
+            ResourceQuotaAdmission(objects: objects),
         ]
     }
 }

@@ -1,7 +1,7 @@
 package import Transport
 
-/// Asks authenticators in order; the first that knows the caller wins. Nobody knows the caller: anonymous, or 401 when the
-/// request carried credentials.
+/// Asks authenticators in order; the first that knows the caller wins. Nobody knows the caller: anonymous, or the refusal
+/// of the first that saw credentials of its kind.
 package struct AuthenticatorChain: Authenticator {
     private let authenticators: [any Authenticator]
 
@@ -9,16 +9,30 @@ package struct AuthenticatorChain: Authenticator {
 
     /// Never `nil`.
     package func authenticate(_ request: HTTPRequest) async throws(StatusError) -> UserInfo? {
+        var refusal: StatusError?
         for authenticator in authenticators {
-            if var user = try await authenticator.authenticate(request) {
-                if !user.groups.contains(Self.authenticated) { user.groups.append(Self.authenticated) }
-                return user
+            do throws(StatusError) {
+                if let user = try await authenticator.authenticate(request) { return user.authenticated }
+            } catch {
+                refusal = refusal ?? error
             }
         }
+        if let refusal { throw refusal }
         return .anonymous
     }
+}
 
-    package static let authenticated = "system:authenticated"
+extension UserInfo {
+    package static let authenticatedGroup = "system:authenticated"
+    package static let unauthenticatedGroup = "system:unauthenticated"
+
+    /// The same user in the group of everybody who proved who they are; not for the anonymous user.
+    var authenticated: UserInfo {
+        guard !groups.contains(Self.authenticatedGroup), !groups.contains(Self.unauthenticatedGroup) else { return self }
+        var user = self
+        user.groups.append(Self.authenticatedGroup)
+        return user
+    }
 }
 
 /// Components in this process, which the assembly vouches for.

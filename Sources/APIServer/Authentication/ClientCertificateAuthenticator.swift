@@ -1,36 +1,68 @@
 import AsyncTools
-import PKI
+package import PKI
 package import Transport
 
-/// Reads the user (common name) and groups (organizations) from a client certificate that the TLS layer has verified.
+/// Reads the user (common name), groups (organizations) and UID from a client certificate.
 package struct ClientCertificateAuthenticator: Authenticator {
-    private static let cacheLimit = 256
+    private let verifier: CertificateVerifier?
+    private let certificates: CertificateSummaries
 
-    private let now: @Sendable () -> Int64
-    /// What certificates say; a connection shows the same one with every request.
-    private let summaries = Guarded<[[UInt8]: CertificateSummary]>([:])
-
-    /// - Parameter now: seconds since 1970. A connection can outlive its certificate.
-    package init(now: @escaping @Sendable () -> Int64) { self.now = now }
-
-    package func authenticate(_ request: HTTPRequest) async throws(StatusError) -> UserInfo? {
-        guard case .certificates(let chain) = request.peer, let leaf = chain.first else { return nil }
-        guard let certificate = summary(of: leaf), !certificate.commonName.isEmpty,
-            (certificate.notBefore...max(certificate.notBefore, certificate.notAfter)).contains(now())
-        else { throw .unauthorized() }
-        return UserInfo(
-            name: certificate.commonName, groups: certificate.organizations,
-            extra: ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(certificate.fingerprint)"]])
+    /// - Parameters:
+    ///   - verifier: for certificates that TLS has let through unverified; without it those say nothing.
+    ///   - now: seconds since 1970. A connection can outlive its certificate.
+    package init(verifier: CertificateVerifier?, now: @escaping @Sendable () -> Int64) {
+        self.verifier = verifier
+        certificates = CertificateSummaries(now: now)
     }
 
-    /// `nil` for what is no certificate.
+    /// Throws a 401 for a certificate that is from a stranger, or that says nothing that can be trusted now.
+    package func authenticate(_ request: HTTPRequest) async throws(StatusError) -> UserInfo? {
+        guard let leaf = request.peer.certificateChain.first else { return nil }
+        guard let certificate = certificates.current(leaf) else { throw .unauthorized() }
+        if case .presentedCertificates(let chain) = request.peer {
+            guard let verifier, await verifier.isTrusted(chain) else { throw .unauthorized() }
+        }
+        guard !certificate.commonName.isEmpty else { return nil }
+        return UserInfo(
+            name: certificate.commonName, uid: certificate.userID, groups: certificate.organizations,
+            extra: ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(certificate.fingerprint)"]])
+    }
+}
+
+/// What certificates say; a connection shows the same one with every request.
+struct CertificateSummaries: Sendable {
+    private static let limit = 256
+
+    private let now: @Sendable () -> Int64
+    private let summaries = Guarded<[[UInt8]: CertificateSummary]>([:])
+
+    /// - Parameter now: seconds since 1970.
+    init(now: @escaping @Sendable () -> Int64) { self.now = now }
+
+    /// `nil` for what is no certificate, and for one whose time has not come or is over.
+    func current(_ der: [UInt8]) -> CertificateSummary? {
+        guard let summary = summary(of: der) else { return nil }
+        let time = now()
+        return summary.notBefore <= time && time <= summary.notAfter ? summary : nil
+    }
+
     private func summary(of der: [UInt8]) -> CertificateSummary? {
         if let known = summaries.withLock({ $0[der] }) { return known }
         guard let summary = try? CertificateReader.summary(ofDER: der) else { return nil }
         summaries.withLock { summaries in
-            if summaries.count >= Self.cacheLimit { summaries.removeAll() }
+            if summaries.count >= Self.limit { summaries.removeAll() }
             summaries[der] = summary
         }
         return summary
+    }
+}
+
+extension HTTPPeer {
+    /// Verified or not; empty for a peer without certificates.
+    var certificateChain: [[UInt8]] {
+        switch self {
+        case .certificates(let chain), .presentedCertificates(let chain): chain
+        case .anonymous, .inProcess: []
+        }
     }
 }

@@ -16,12 +16,12 @@ package struct TokenReviewResource: VirtualResource {
         let audiences = object["spec"]?.texts("audiences") ?? []
         var answer = object
         switch try await tokens.authenticate(token: token, audiences: audiences) {
-        case .accepted(var user, let audiences):
-            if !user.groups.contains(AuthenticatorChain.authenticated) { user.groups.append(AuthenticatorChain.authenticated) }
+        case .accepted(let user, let audiences):
             answer["status"] = [
-                "audiences": .array(audiences.map { .string($0) }), "authenticated": true, "user": user.json,
+                "audiences": .array(audiences.map { .string($0) }), "authenticated": true, "user": user.authenticated.json,
             ]
-        case .refused(let reason): answer["status"] = ["error": .string(reason), "user": .emptyObject]
+        case .refused(let reason):
+            answer["status"] = ["error": .string("[invalid bearer token, \(reason)]"), "user": .emptyObject]
         case .unknown: answer["status"] = ["error": "invalid bearer token", "user": .emptyObject]
         }
         return answer

@@ -1,4 +1,3 @@
-import Encodings
 package import Transport
 
 /// Acting as somebody else with the `Impersonate-*` headers, for who may `impersonate` each part of that identity.
@@ -10,18 +9,28 @@ package struct Impersonation: Sendable {
     /// The identity the request is to be judged by: the caller's own without these headers. Throws a 403 for the first part
     /// the caller may not take on.
     package func effectiveUser(_ user: UserInfo, for request: HTTPRequest) async throws(StatusError) -> UserInfo {
+        // Nearly no request has such a header; all have some others.
+        guard request.headers.fields.contains(where: { $0.name.hasPrefixIgnoringASCIICase("Impersonate-") }) else { return user }
         let name = request.headers["Impersonate-User"] ?? ""
         let groups = request.headers.all("Impersonate-Group")
         let uid = request.headers["Impersonate-Uid"] ?? ""
-        let extra = Self.extra(request.headers)
+        let extra = UserExtra.read(request.headers, prefixes: ["Impersonate-Extra-"])
         guard !name.isEmpty else {
-            guard groups.isEmpty, uid.isEmpty, extra.isEmpty else {
-                throw .badRequest("requested impersonation of groups, uid or extra without impersonating a user")
-            }
+            guard groups.isEmpty, uid.isEmpty, extra.isEmpty else { throw Self.nobody(groups, uid, extra) }
             return user
         }
         try await check(user, takesOn: name, groups: groups, uid: uid, extra: extra)
         return Self.identity(name: name, groups: groups, uid: uid, extra: extra)
+    }
+
+    /// Parts of an identity without a user, listed as Kubernetes prints them.
+    private static func nobody(_ groups: [String], _ uid: String, _ extra: [String: [String]]) -> StatusError {
+        var parts = groups.map { "{Group  \($0)    }" }
+        for (key, values) in extra.sorted(by: { $0.key < $1.key }) {
+            parts += values.map { "{UserExtra  \($0)  authentication.k8s.io/v1  \(key)}" }
+        }
+        if !uid.isEmpty { parts.append("{UID  \(uid)  authentication.k8s.io/v1  }") }
+        return .badRequest("requested [\(parts.joined(separator: " "))] without impersonating a user")
     }
 
     private func check(
@@ -33,12 +42,12 @@ package struct Impersonation: Sendable {
             try await require(user, "users", name)
         }
         for group in groups { try await require(user, "groups", group) }
-        if !uid.isEmpty { try await require(user, "uids", uid, group: "authentication.k8s.io") }
-        for (key, values) in extra {
+        for (key, values) in extra.sorted(by: { $0.key < $1.key }) {
             for value in values {
                 try await require(user, "userextras", value, group: "authentication.k8s.io", subresource: key)
             }
         }
+        if !uid.isEmpty { try await require(user, "uids", uid, group: "authentication.k8s.io") }
     }
 
     private func require(
@@ -48,12 +57,7 @@ package struct Impersonation: Sendable {
         let attributes = RequestAttributes(
             user: user, verb: "impersonate", isResourceRequest: true, group: group, version: "v1", resource: resource,
             subresource: subresource, namespace: namespace, name: name)
-        if case .allow = await authorizer.authorize(attributes) { return }
-        let place = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
-        let whole = subresource.isEmpty ? resource : "\(resource)/\(subresource)"
-        throw .forbidden(
-            StatusError.Subject(group: group, kind: resource, name: name),
-            "User \"\(user.name)\" cannot impersonate resource \"\(whole)\" in API group \"\(group)\" \(place)")
+        try await AuthorizationStep(authorizer: authorizer).check(attributes)
     }
 
     private static func identity(name: String, groups: [String], uid: String, extra: [String: [String]]) -> UserInfo {
@@ -62,31 +66,18 @@ package struct Impersonation: Sendable {
             groups = ["system:serviceaccounts", "system:serviceaccounts:\(account.namespace)"]
         }
         if name == UserInfo.anonymous.name {
-            if !groups.contains("system:unauthenticated") { groups.append("system:unauthenticated") }
-        } else if !groups.contains("system:unauthenticated"), !groups.contains(AuthenticatorChain.authenticated) {
-            groups.append(AuthenticatorChain.authenticated)
+            if !groups.contains(UserInfo.unauthenticatedGroup) { groups.append(UserInfo.unauthenticatedGroup) }
+            return UserInfo(name: name, uid: uid, groups: groups, extra: extra)
         }
-        return UserInfo(name: name, uid: uid, groups: groups, extra: extra)
+        return UserInfo(name: name, uid: uid, groups: groups, extra: extra).authenticated
     }
 
     private static func serviceAccount(_ name: String) -> (namespace: String, name: String)? {
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount", !parts[2].isEmpty, !parts[3].isEmpty
+        guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount" else { return nil }
+        let account = (namespace: String(parts[2]), name: String(parts[3]))
+        guard NameRules.dns1123Label(account.namespace).isEmpty, NameRules.dns1123Subdomain(account.name).isEmpty
         else { return nil }
-        return (String(parts[2]), String(parts[3]))
-    }
-
-    private static let extraPrefix = "impersonate-extra-"
-
-    private static func extra(_ headers: HTTPHeaders) -> [String: [String]] {
-        var extra: [String: [String]] = [:]
-        for field in headers.fields {
-            let name = field.name.lowercased()
-            guard name.hasPrefix(extraPrefix) else { continue }
-            // A key with a malformed escape is taken as it is.
-            let key = name.dropFirst(extraPrefix.count)
-            extra[PercentEncoding.decode(key) ?? String(key), default: []].append(field.value)
-        }
-        return extra
+        return account
     }
 }

@@ -31,6 +31,8 @@ package struct ServiceAccountClaims: Sendable, Hashable {
     /// Seconds since 1970.
     package var issuedAt: Int64
     package var expiresAt: Int64
+    /// When the holder should have got a new token; the token goes on being good until it expires.
+    package var warnAfter: Int64?
 
     package var userName: String { "system:serviceaccount:\(namespace):\(serviceAccount.name)" }
 
@@ -63,6 +65,7 @@ package struct ServiceAccountClaims: Sendable, Hashable {
         tokenID = json.text("jti")
         issuedAt = json["nbf"]?.intValue ?? json["iat"]?.intValue ?? 0
         self.expiresAt = expiresAt
+        warnAfter = own["warnafter"]?.intValue
         guard json.text("sub") == userName else { return nil }
     }
 
@@ -72,6 +75,7 @@ package struct ServiceAccountClaims: Sendable, Hashable {
             if let reference { own[key] = reference.json }
         }
         own["serviceaccount"] = serviceAccount.json
+        if let warnAfter { own["warnafter"] = .int(warnAfter) }
         return [
             "aud": .array(audiences.map { .string($0) }), "exp": .int(expiresAt), "iat": .int(issuedAt),
             "iss": .string(issuer), "jti": .string(tokenID), "kubernetes.io": own, "nbf": .int(issuedAt),
@@ -81,7 +85,7 @@ package struct ServiceAccountClaims: Sendable, Hashable {
 
     /// The identity the token stands for.
     var user: UserInfo {
-        let groups = ["system:serviceaccounts", "system:serviceaccounts:\(namespace)", AuthenticatorChain.authenticated]
+        let groups = ["system:serviceaccounts", "system:serviceaccounts:\(namespace)", UserInfo.authenticatedGroup]
         let prefix = "authentication.kubernetes.io/"
         var extra: [String: [String]] = [:]
         if !tokenID.isEmpty { extra[prefix + "credential-id"] = ["JTI=\(tokenID)"] }

@@ -35,11 +35,11 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
 
     package func authenticate(token: String, audiences wanted: [String]) async throws(StatusError) -> TokenVerdict {
         guard let claims = claims(of: token) else { return .unknown }
-        guard claims.issuer == issuer else { return .unknown }
         let wanted = wanted.isEmpty ? audiences : wanted
         let common = wanted.filter(claims.audiences.contains)
         guard !common.isEmpty else {
-            return .refused("token audiences \(claims.audiences) is invalid for the target audiences \(wanted)")
+            return .refused(
+                "token audiences \(Self.quoted(claims.audiences)) is invalid for the target audiences \(Self.quoted(wanted))")
         }
         guard now() < claims.expiresAt else { return .refused("service account token has expired") }
         guard now() >= claims.issuedAt - Self.leewaySeconds else { return .refused("service account token is not valid yet") }
@@ -47,10 +47,13 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         return .accepted(claims.user, audiences: common)
     }
 
+    private static func quoted(_ texts: [String]) -> String { "[\(texts.map { "\"\($0)\"" }.joined(separator: " "))]" }
+
     private func claims(of token: String) -> ServiceAccountClaims? {
         if let known = verified.withLock({ $0[token] }) { return known }
-        guard let bytes = try? verifier.claims(of: token), let json = try? JSONReader.read(bytes),
-            let claims = ServiceAccountClaims(json: json)
+        // Whose it claims to be is told by a look; only ours are worth a check of the signature.
+        guard let json = WebToken(token).flatMap({ try? JSONReader.read($0.claims) }), json.text("iss") == issuer,
+            let claims = ServiceAccountClaims(json: json), (try? verifier.claims(of: token)) != nil
         else { return nil }
         verified.withLock { verified in
             if verified.count >= Self.cacheLimit { verified.removeAll() }
@@ -61,29 +64,41 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
 
     /// What has happened to the objects the token depends on; `nil`: they are as they were.
     private func reasonAgainst(_ claims: ServiceAccountClaims) async throws(StatusError) -> String? {
-        guard try await exists(ServiceAccountShape.type, claims.namespace, claims.serviceAccount) else {
-            return "service account \(claims.namespace)/\(claims.serviceAccount.name) has been deleted"
+        let name = "\(claims.namespace)/\(claims.serviceAccount.name)"
+        switch try await state(ServiceAccountShape.type, claims.namespace, claims.serviceAccount) {
+        case .alive: break
+        case .missing: return "serviceaccounts \"\(claims.serviceAccount.name)\" not found"
+        case .other(let uid): return "service account UID (\(uid)) does not match claim (\(claims.serviceAccount.uid))"
+        case .deleted: return "service account \(name) has been deleted"
         }
-        if let pod = claims.pod, !(try await exists(PodShape.type, claims.namespace, pod)) {
-            return "service account token has been invalidated: pod \(pod.name) has been deleted"
-        }
-        if let secret = claims.secret, !(try await exists(SecretShape.type, claims.namespace, secret)) {
-            return "service account token has been invalidated: secret \(secret.name) has been deleted"
-        }
+        if let secret = claims.secret, let reason = try await reason(SecretShape.type, claims.namespace, secret) { return reason }
+        if let pod = claims.pod { return try await reason(PodShape.type, claims.namespace, pod) }
         // With a Pod, the node is only told, not asked for.
-        if claims.pod == nil, let node = claims.node, !(try await exists(NodeShape.type, "", node)) {
-            return "service account token has been invalidated: node \(node.name) has been deleted"
-        }
-        return nil
+        guard let node = claims.node else { return nil }
+        return try await reason(NodeShape.type, "", node)
     }
 
-    private func exists(
+    /// Why an object that a token is bound to ends the token.
+    private func reason(
         _ type: ResourceType, _ namespace: String, _ reference: ServiceAccountClaims.Reference
-    ) async throws(StatusError) -> Bool {
-        guard let object = try await reader.object(type, namespace: namespace, name: reference.name),
-            object.text(path: "metadata", "uid") == reference.uid
-        else { return false }
-        guard let deletion = Timestamp(rfc3339: object.text(path: "metadata", "deletionTimestamp")) else { return true }
-        return now() < deletion.seconds + Self.leewaySeconds
+    ) async throws(StatusError) -> String? {
+        switch try await state(type, namespace, reference) {
+        case .alive: nil
+        case .missing, .deleted: "service account token has been invalidated"
+        case .other(let uid):
+            "\(type.singular) UID (\(uid)) does not match service account \(type.singular) ref claim (\(reference.uid))"
+        }
+    }
+
+    private enum ObjectState { case alive, missing, deleted, other(uid: String) }
+
+    private func state(
+        _ type: ResourceType, _ namespace: String, _ reference: ServiceAccountClaims.Reference
+    ) async throws(StatusError) -> ObjectState {
+        guard let object = try await reader.object(type, namespace: namespace, name: reference.name) else { return .missing }
+        let uid = object.text(path: "metadata", "uid")
+        guard uid == reference.uid else { return .other(uid: uid) }
+        guard let deletion = Timestamp(rfc3339: object.text(path: "metadata", "deletionTimestamp")) else { return .alive }
+        return now() < deletion.seconds + Self.leewaySeconds ? .alive : .deleted
     }
 }

@@ -28,3 +28,24 @@ package struct TokenAuthenticatorChain: TokenAuthenticator {
         return .unknown
     }
 }
+
+/// Tokens that say nothing of whom they are for are for the API server, and for nobody else.
+package struct AudienceAgnosticTokens: TokenAuthenticator {
+    private let tokens: any TokenAuthenticator
+    private let audiences: [String]
+
+    /// - Parameter audiences: those of the API server itself.
+    package init(_ tokens: any TokenAuthenticator, audiences: [String]) {
+        self.tokens = tokens
+        self.audiences = audiences
+    }
+
+    package func authenticate(token: String, audiences wanted: [String]) async throws(StatusError) -> TokenVerdict {
+        let common = wanted.isEmpty ? audiences : wanted.filter(audiences.contains)
+        guard !common.isEmpty else { return .unknown }
+        guard case .accepted(let user, _) = try await tokens.authenticate(token: token, audiences: common) else {
+            return .unknown
+        }
+        return .accepted(user, audiences: common)
+    }
+}

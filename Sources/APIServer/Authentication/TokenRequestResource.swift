@@ -8,6 +8,9 @@ package struct TokenRequestResource: VirtualResource {
     private static let defaultSeconds: Int64 = 3600
     private static let minimumSeconds: Int64 = 600
     private static let maximumSeconds: Int64 = 1 << 32
+    /// What the injected tokens of Pods ask for. Programs that never read the file again get a year instead.
+    private static let extendableSeconds: Int64 = 3607
+    private static let extendedSeconds: Int64 = 365 * 86_400
 
     private let signer: TokenSigner
     private let issuer: String
@@ -46,7 +49,11 @@ package struct TokenRequestResource: VirtualResource {
             serviceAccount: .init(name: attributes.name, uid: account.text(path: "metadata", "uid")),
             tokenID: ObjectIdentity.newUID(), issuedAt: now(), expiresAt: now() + seconds)
         if let reference = spec["boundObjectRef"], !reference.isNull { try await bind(&claims, to: reference) }
-        try await checkNode(attributes.user, claims, subject)
+        try await checkNode(attributes.user, spec, claims, subject)
+        if seconds == Self.extendableSeconds, claims.pod != nil, claims.audiences.contains(where: audiences.contains) {
+            claims.warnAfter = claims.issuedAt + seconds
+            claims.expiresAt = claims.issuedAt + Self.extendedSeconds
+        }
         guard let token = try? signer.sign(claims: JSONWriter.bytes(claims.json)) else {
             throw .internalError("the token could not be signed")
         }
@@ -87,7 +94,8 @@ package struct TokenRequestResource: VirtualResource {
             let node = try await bound(NodeShape.type, "", reference)
             claims.node = .init(name: name, uid: node.text(path: "metadata", "uid"))
         case (let version, let kind):
-            throw .badRequest("cannot bind token to object of type \(version), Kind=\(kind)")
+            let group = version.contains("/") ? version : "/\(version)"
+            throw .badRequest("cannot bind token to object of type \(group), Kind=\(kind)")
         }
     }
 
@@ -100,7 +108,7 @@ package struct TokenRequestResource: VirtualResource {
         let uid = reference.text("uid")
         guard uid.isEmpty || uid == stored.text(path: "metadata", "uid") else {
             throw .conflict(
-                subject,
+                StatusError.Subject(kind: reference.text("kind"), name: reference.text("name")),
                 "the UID in the bound object reference (\(uid)) does not match the UID in record. The object might have been "
                     + "deleted and then recreated")
         }
@@ -114,18 +122,32 @@ package struct TokenRequestResource: VirtualResource {
         return stored.map { .init(name: name, uid: $0.text(path: "metadata", "uid")) }
     }
 
-    /// A node gets tokens only for Pods that run on it.
+    /// A node gets tokens only for Pods that run on it, and only for the audiences these ask for.
     private func checkNode(
-        _ user: UserInfo, _ claims: ServiceAccountClaims, _ subject: StatusError.Subject
+        _ user: UserInfo, _ spec: JSONValue, _ claims: ServiceAccountClaims, _ subject: StatusError.Subject
     ) async throws(StatusError) {
         guard let name = NodeIdentity.name(of: user) else { return }
-        guard let pod = claims.pod else {
-            throw .forbidden(subject, "node requested token not bound to a pod")
+        guard let pod = claims.pod else { throw .forbidden(subject, "node requested token not bound to a pod") }
+        guard !spec.text(path: "boundObjectRef", "uid").isEmpty else {
+            throw .forbidden(subject, "node requested token with a pod binding without a uid")
         }
         let stored = try await reader.object(PodShape.type, namespace: claims.namespace, name: pod.name)
-        guard stored?.text(path: "spec", "nodeName") == name else {
+        guard let stored, stored.text(path: "spec", "nodeName") == name else {
             throw .forbidden(subject, "node requested token bound to a pod scheduled on a different node")
         }
+        let wanted = spec.texts("audiences")
+        guard wanted.count <= 1 else { throw .forbidden(subject, "node may only request 0 or 1 audiences") }
+        let audience = wanted.first ?? ""
+        let volumes = stored[path: "spec", "volumes"]?.arrayValue ?? []
+        let sources = volumes.flatMap { $0[path: "projected", "sources"]?.arrayValue ?? [] }
+        let isAsked = sources.contains { source in
+            source["serviceAccountToken"].map { token in
+                token.text("audience") == audience || token.text("audience").isEmpty && audiences.contains(audience)
+            } ?? false
+        }
+        // A driver's tokens are named by the driver, which only its own kind knows.
+        guard isAsked || volumes.contains(where: { $0.has("csi") || $0.has("persistentVolumeClaim") || $0.has("ephemeral") })
+        else { throw .forbidden(subject, "audience \"\(audience)\" not found in pod spec volume") }
     }
 
     // MARK: Answer
@@ -141,7 +163,7 @@ package struct TokenRequestResource: VirtualResource {
         answer[path: ["spec", "expirationSeconds"]] = .int(seconds)
         if answer[path: "spec", "boundObjectRef"] == nil { answer[path: ["spec", "boundObjectRef"]] = .null }
         answer["status"] = [
-            "expirationTimestamp": .string(Timestamp(seconds: claims.expiresAt).rfc3339), "token": .string(token),
+            "expirationTimestamp": .string(Timestamp(seconds: claims.issuedAt + seconds).rfc3339), "token": .string(token),
         ]
         return answer
     }

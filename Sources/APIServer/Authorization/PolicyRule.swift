@@ -56,81 +56,9 @@ package struct PolicyRule: Sendable, Hashable {
         return resources.contains { $0 == "*" || $0 == whole || !subresource.isEmpty && $0 == "*/\(subresource)" }
     }
 
-    private static func has(_ value: String, in list: [String]) -> Bool { list.contains { $0 == "*" || $0 == value } }
+    static func has(_ value: String, in list: [String]) -> Bool { list.contains { $0 == "*" || $0 == value } }
 
     private static func matches(url pattern: String, _ path: String) -> Bool {
         pattern == path || pattern.hasSuffix("*") && path.hasPrefix(pattern.dropLast())
-    }
-
-    // MARK: Escalation
-
-    /// More single parts than this are not looked at one by one: a small request could ask for billions.
-    private static let partLimit = 20_000
-
-    /// Whether holders of some rules may already do all that this rule grants.
-    func isCovered(by held: [PolicyRule]) -> Bool {
-        if held.contains(where: { $0.covers(self) }) { return true }
-        guard let count = partCount, count <= Self.partLimit else { return false }
-        return verbs.allSatisfy { verb in
-            nonResourceURLs.allSatisfy { url in
-                held.contains { $0.covers(PolicyRule(verbs: [verb], nonResourceURLs: [url])) }
-            } && resourceParts(verb).allSatisfy { part in held.contains { $0.covers(part) } }
-        }
-    }
-
-    /// How many parts of one verb, group, resource and name each the rule has; `nil` when they cannot be counted.
-    private var partCount: Int? {
-        let (urls, overflow) = verbs.count.multipliedReportingOverflow(by: nonResourceURLs.count)
-        if overflow { return nil }
-        var count = verbs.count
-        for factor in [apiGroups.count, resources.count, max(1, resourceNames.count)] {
-            let (product, overflow) = count.multipliedReportingOverflow(by: factor)
-            if overflow { return nil }
-            count = product
-        }
-        return max(urls, count)
-    }
-
-    private func resourceParts(_ verb: String) -> [PolicyRule] {
-        apiGroups.flatMap { group in
-            resources.flatMap { resource in
-                (resourceNames.isEmpty ? [[]] : resourceNames.map { [$0] }).map { names in
-                    PolicyRule(verbs: [verb], apiGroups: [group], resources: [resource], resourceNames: names)
-                }
-            }
-        }
-    }
-
-    /// Whether this rule alone grants all that another one does.
-    private func covers(_ other: PolicyRule) -> Bool {
-        guard other.verbs.allSatisfy({ Self.has($0, in: verbs) }) else { return false }
-        guard other.nonResourceURLs.allSatisfy(covers(url:)) else { return false }
-        guard !other.resources.isEmpty else { return true }
-        return other.apiGroups.allSatisfy { Self.has($0, in: apiGroups) }
-            && other.resources.allSatisfy(covers(resource:))
-            && (resourceNames.isEmpty
-                || !other.resourceNames.isEmpty && other.resourceNames.allSatisfy(Set(resourceNames).contains))
-    }
-
-    private func covers(url: String) -> Bool {
-        nonResourceURLs.contains { $0 == url || $0.hasSuffix("*") && url.hasPrefix($0.dropLast()) }
-    }
-
-    private func covers(resource: String) -> Bool {
-        let pieces = resource.split(separator: "/", maxSplits: 1)
-        let wildcard = pieces.count == 2 ? "*/\(pieces[1])" : "*"
-        return resources.contains { $0 == "*" || $0 == resource || $0 == wildcard }
-    }
-
-    /// As the message about an escalation shows it.
-    var text: String {
-        var parts: [String] = []
-        for (key, values) in [
-            ("APIGroups", apiGroups), ("Resources", resources), ("ResourceNames", resourceNames),
-            ("NonResourceURLs", nonResourceURLs), ("Verbs", verbs),
-        ] where !values.isEmpty {
-            parts.append("\(key):[" + values.map { "\"\($0)\"" }.joined(separator: " ") + "]")
-        }
-        return "{" + parts.joined(separator: ", ") + "}"
     }
 }

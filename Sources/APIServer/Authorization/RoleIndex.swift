@@ -1,12 +1,13 @@
 import JSON
+import KubeAPI
 
-/// The four RBAC kinds, arranged by who they are about. Immutable; built anew when one of them changes.
-struct RoleIndex: Sendable {
+/// The four RBAC kinds, arranged by who they are about: a request looks at the bindings of its own user and groups that hold
+/// everywhere or in its own namespace, and at no other.
+struct RoleIndex: ObjectIndex {
     /// A binding as seen from one of its subjects.
     struct Grant: Sendable {
-        /// `nil`: holds in every namespace and outside of any.
-        let namespace: String?
-        let rules: [PolicyRule]
+        fileprivate let binding: BindingKey
+        let role: RoleKey
         /// `RBAC: allowed by …`
         let reason: String
     }
@@ -18,93 +19,89 @@ struct RoleIndex: Sendable {
         let name: String
     }
 
-    private var grantsByUser: [String: [Grant]] = [:]
-    private var grantsByGroup: [String: [Grant]] = [:]
-    private let roles: [RoleKey: [PolicyRule]]
-
-    init(clusterRoles: [JSONValue], roles: [JSONValue], clusterBindings: [JSONValue], bindings: [JSONValue]) {
-        self.roles = Self.effectiveRules(clusterRoles: clusterRoles, roles: roles)
-        for binding in clusterBindings { add(binding, namespace: nil) }
-        for binding in bindings { add(binding, namespace: binding.text(path: "metadata", "namespace")) }
+    fileprivate struct BindingKey: Hashable, Sendable {
+        /// Empty for a ClusterRoleBinding.
+        let namespace: String
+        let name: String
     }
 
-    /// The grants that reach a user directly or through a group: cluster-wide ones, and those of the namespace.
+    /// Somebody in a place.
+    private struct Subject: Hashable, Sendable {
+        let isGroup: Bool
+        let name: String
+        /// Empty: in every namespace and outside of any.
+        let namespace: String
+    }
+
+    static let kinds = [ClusterRoleShape.type, RoleShape.type, ClusterRoleBindingShape.type, RoleBindingShape.type]
+
+    private var roles: [RoleKey: [PolicyRule]] = [:]
+    private var grants: [Subject: [Grant]] = [:]
+    /// Whom a binding is about, to take it out again.
+    private var subjects: [BindingKey: [Subject]] = [:]
+
+    /// The grants that reach a user directly or through a group: those that hold everywhere, then those of the namespace.
     func grants(for user: UserInfo, namespace: String) -> [Grant] {
-        let all = (grantsByUser[user.name] ?? []) + user.groups.flatMap { grantsByGroup[$0] ?? [] }
-        return all.filter { $0.namespace == nil || !namespace.isEmpty && $0.namespace == namespace }
+        var all: [Grant] = []
+        for place in namespace.isEmpty ? [""] : ["", namespace] {
+            all += grants[Subject(isGroup: false, name: user.name, namespace: place)] ?? []
+            for group in user.groups { all += grants[Subject(isGroup: true, name: group, namespace: place)] ?? [] }
+        }
+        return all
     }
 
     /// `nil` when there is no such role.
     func rules(of role: RoleKey) -> [PolicyRule]? { roles[role] }
 
-    // MARK: Building
+    // MARK: Following the objects
 
-    private mutating func add(_ binding: JSONValue, namespace: String?) {
-        let reference = binding["roleRef"] ?? .emptyObject
-        let isCluster = reference.text("kind") == "ClusterRole"
-        let key = RoleKey(namespace: isCluster ? "" : namespace ?? "", name: reference.text("name"))
-        guard let rules = roles[key] else { return }
-        let name = binding.text(path: "metadata", "name")
-        let title = namespace.map { "RoleBinding \"\(name)/\($0)\"" } ?? "ClusterRoleBinding \"\(name)\""
-        let origin = "RBAC: allowed by \(title) of \(reference.text("kind")) \"\(key.name)\" to "
-        for subject in binding.list("subjects") {
-            let name = subject.text("name")
-            switch subject.text("kind") {
-            case "User":
-                let grant = Grant(namespace: namespace, rules: rules, reason: origin + "User \"\(name)\"")
-                grantsByUser[name, default: []].append(grant)
-            case "Group":
-                let grant = Grant(namespace: namespace, rules: rules, reason: origin + "Group \"\(name)\"")
-                grantsByGroup[name, default: []].append(grant)
-            case "ServiceAccount":
-                let home = subject.text("namespace").isEmpty ? namespace ?? "" : subject.text("namespace")
-                guard !home.isEmpty else { continue }
-                let grant = Grant(namespace: namespace, rules: rules, reason: origin + "ServiceAccount \"\(name)/\(home)\"")
-                grantsByUser["system:serviceaccount:\(home):\(name)", default: []].append(grant)
-            default: continue
-            }
+    mutating func put(_ object: JSONValue?, at key: ObjectKey, of type: ResourceType) {
+        switch type.kind {
+        case "ClusterRole", "Role":
+            roles[RoleKey(namespace: key.namespace, name: key.name)] = object?.list("rules").map(PolicyRule.init(json:))
+        default:
+            let binding = BindingKey(namespace: key.namespace, name: key.name)
+            remove(binding)
+            if let object { add(object, binding) }
         }
     }
 
-    private static func effectiveRules(clusterRoles: [JSONValue], roles: [JSONValue]) -> [RoleKey: [PolicyRule]] {
-        var rules: [RoleKey: [PolicyRule]] = [:]
-        for role in roles {
-            let key = RoleKey(namespace: role.text(path: "metadata", "namespace"), name: role.text(path: "metadata", "name"))
-            rules[key] = role.list("rules").map(PolicyRule.init(json:))
+    private mutating func remove(_ binding: BindingKey) {
+        for subject in subjects.removeValue(forKey: binding) ?? [] {
+            grants[subject]?.removeAll { $0.binding == binding }
+            if grants[subject]?.isEmpty == true { grants[subject] = nil }
         }
-        let aggregation = Aggregation(clusterRoles)
-        for role in clusterRoles {
-            let name = role.text(path: "metadata", "name")
-            rules[RoleKey(namespace: "", name: name)] = aggregation.rules(of: role)
-        }
-        return rules
     }
-}
 
-/// ClusterRoles whose rules are those of other ClusterRoles, chosen by label.
-struct Aggregation {
-    private let roles: [JSONValue]
-
-    init(_ roles: [JSONValue]) { self.roles = roles }
-
-    /// The rules of a role, through any number of aggregations. Roles that aggregate one another are each counted once.
-    func rules(of role: JSONValue) -> [PolicyRule] {
-        var seen: Set<String> = []
-        var rules: [PolicyRule] = []
-        var known: Set<PolicyRule> = []
-        var pending = [role]
-        while let next = pending.popLast() {
-            guard seen.insert(next.text(path: "metadata", "name")).inserted else { continue }
-            let selectors = next[path: "aggregationRule", "clusterRoleSelectors"]?.arrayValue ?? []
-            guard selectors.isEmpty else {
-                pending += roles.filter { candidate in
-                    let labels = candidate[path: "metadata", "labels"]
-                    return selectors.contains { LabelSelectorRules.matches($0, labels: labels) }
-                }.reversed()
-                continue
-            }
-            for rule in next.list("rules").map(PolicyRule.init(json:)) where known.insert(rule).inserted { rules.append(rule) }
+    private mutating func add(_ object: JSONValue, _ binding: BindingKey) {
+        let reference = object["roleRef"] ?? .emptyObject
+        let kind = reference.text("kind")
+        let role = RoleKey(namespace: kind == "ClusterRole" ? "" : binding.namespace, name: reference.text("name"))
+        let title =
+            binding.namespace.isEmpty
+            ? "ClusterRoleBinding \"\(binding.name)\"" : "RoleBinding \"\(binding.name)/\(binding.namespace)\""
+        let origin = "RBAC: allowed by \(title) of \(kind) \"\(role.name)\" to "
+        var added: Set<Subject> = []
+        for entry in object.list("subjects") {
+            guard let (subject, text) = Self.subject(entry, in: binding.namespace), added.insert(subject).inserted
+            else { continue }
+            grants[subject, default: []].append(Grant(binding: binding, role: role, reason: origin + text))
         }
-        return rules
+        subjects[binding] = Array(added)
+    }
+
+    /// Somebody, and how a reason calls him.
+    private static func subject(_ entry: JSONValue, in namespace: String) -> (Subject, String)? {
+        let name = entry.text("name")
+        switch entry.text("kind") {
+        case "User": return (Subject(isGroup: false, name: name, namespace: namespace), "User \"\(name)\"")
+        case "Group": return (Subject(isGroup: true, name: name, namespace: namespace), "Group \"\(name)\"")
+        case "ServiceAccount":
+            let home = entry.text("namespace").isEmpty ? namespace : entry.text("namespace")
+            guard !home.isEmpty else { return nil }
+            let user = "system:serviceaccount:\(home):\(name)"
+            return (Subject(isGroup: false, name: user, namespace: namespace), "ServiceAccount \"\(name)/\(home)\"")
+        default: return nil
+        }
     }
 }

@@ -26,6 +26,44 @@ extension Columns {
             return [.string(account.name), CellText.age(account.metadata, now)]
         })
 
+    static let resourceQuotas = TableColumns(
+        columns: [
+            name, column("Request", "What is used of what may be used."),
+            column("Limit", "What the limits of Pods add up to, of what they may."), age,
+        ],
+        cells: { object, now in
+            let quota = ResourceQuota(json: object)
+            let used = quota.status.used
+            let rows = quota.status.hard.sorted { $0.key < $1.key }.map { resource, hard in
+                (isLimit: resource.hasPrefix("limits."), text: "\(resource): \(used[resource]?.text ?? "0")/\(hard.text)")
+            }
+            func joined(_ limits: Bool) -> JSONValue {
+                .string(rows.filter { $0.isLimit == limits }.map(\.text).joined(separator: ", "))
+            }
+            return [.string(quota.name), joined(false), joined(true), CellText.age(quota.metadata, now)]
+        })
+
+    static let runtimeClasses = TableColumns(
+        columns: [name, column("Handler", "The container runtime's configuration."), age],
+        cells: { object, now in
+            let runtime = RuntimeClass(json: object)
+            return [.string(runtime.name), .string(runtime.handler), CellText.age(runtime.metadata, now)]
+        })
+
+    static let componentStatuses = TableColumns(
+        columns: [
+            name, column("Status", "Whether the component is healthy."), column("Message", "What the component said."),
+            column("Error", "Why the component could not be asked."),
+        ],
+        cells: { object, _ in
+            let component = ComponentStatus(json: object)
+            let health = component.conditions.first { $0.type == "Healthy" }
+            return [
+                .string(component.name), health?.status == "True" ? "Healthy" : "Unhealthy",
+                .string(health?.message ?? ""), .string(health?.error ?? ""),
+            ]
+        })
+
     static let roles = TableColumns(columns: named.columns, cells: named.cells)
 
     static let roleBindings = TableColumns(

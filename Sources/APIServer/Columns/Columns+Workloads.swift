@@ -3,9 +3,15 @@ import KubeAPI
 import Schema
 
 extension Columns {
-    private static let podColumns = [
+    static let podColumns = [
         wide("Containers", "The names of the Pods' containers."), wide("Images", "The containers' images."),
         wide("Selector", "The labels of the Pods that belong to the object."),
+    ]
+
+    static let replicaColumns = [
+        name, column("Desired", "How many Pods are wanted.", type: "integer"),
+        column("Current", "How many Pods there are.", type: "integer"),
+        column("Ready", "How many Pods are ready.", type: "integer"), age,
     ]
 
     static let deployments = TableColumns(
@@ -27,11 +33,7 @@ extension Columns {
         })
 
     static let replicaSets = TableColumns(
-        columns: [
-            name, column("Desired", "How many Pods are wanted.", type: "integer"),
-            column("Current", "How many Pods there are.", type: "integer"),
-            column("Ready", "How many Pods are ready.", type: "integer"), age,
-        ] + podColumns,
+        columns: replicaColumns + podColumns,
         cells: { object, now in
             let set = ReplicaSet(json: object)
             let pods = set.spec.template.spec

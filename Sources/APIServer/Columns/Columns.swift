@@ -6,7 +6,9 @@ import Schema
 package enum Columns {
     /// The kind's own columns; name and creation time for kinds that have none.
     package static func columns(for type: ResourceType) -> TableColumns {
-        all[type.qualifiedName] ?? named
+        // The one kind that has two versions.
+        if type == HorizontalPodAutoscalerV1Shape.type { return autoscalersV1 }
+        return all[type.qualifiedName] ?? named
     }
 
     private static let all: [String: TableColumns] = [
@@ -19,6 +21,30 @@ package enum Columns {
         "roles.rbac.authorization.k8s.io": roles, "clusterroles.rbac.authorization.k8s.io": roles,
         "rolebindings.rbac.authorization.k8s.io": roleBindings,
         "clusterrolebindings.rbac.authorization.k8s.io": roleBindings,
+        "persistentvolumes": persistentVolumes, "persistentvolumeclaims": persistentVolumeClaims,
+        "replicationcontrollers": replicationControllers, "resourcequotas": resourceQuotas,
+        "componentstatuses": componentStatuses,
+        "controllerrevisions.apps": controllerRevisions, "daemonsets.apps": daemonSets, "statefulsets.apps": statefulSets,
+        "cronjobs.batch": cronJobs, "jobs.batch": jobs,
+        "ingresses.networking.k8s.io": ingresses, "ingressclasses.networking.k8s.io": ingressClasses,
+        "networkpolicies.networking.k8s.io": networkPolicies, "poddisruptionbudgets.policy": podDisruptionBudgets,
+        "csidrivers.storage.k8s.io": csiDrivers, "csinodes.storage.k8s.io": csiNodes,
+        "storageclasses.storage.k8s.io": storageClasses, "volumeattachments.storage.k8s.io": volumeAttachments,
+        "volumeattributesclasses.storage.k8s.io": volumeAttributesClasses, "runtimeclasses.node.k8s.io": runtimeClasses,
+        "horizontalpodautoscalers.autoscaling": autoscalers,
+        "certificatesigningrequests.certificates.k8s.io": certificateRequests,
+        "servicecidrs.networking.k8s.io": serviceCIDRs, "ipaddresses.networking.k8s.io": ipAddresses,
+        "flowschemas.flowcontrol.apiserver.k8s.io": flowSchemas,
+        "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": priorityLevels,
+        "apiservices.apiregistration.k8s.io": apiServices,
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurations,
+        "validatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurations,
+        "mutatingadmissionpolicies.admissionregistration.k8s.io": mutatingPolicies,
+        "validatingadmissionpolicies.admissionregistration.k8s.io": validatingPolicies,
+        "mutatingadmissionpolicybindings.admissionregistration.k8s.io": policyBindings,
+        "validatingadmissionpolicybindings.admissionregistration.k8s.io": policyBindings,
+        "deviceclasses.resource.k8s.io": deviceObjects, "resourceclaimtemplates.resource.k8s.io": deviceObjects,
+        "resourceclaims.resource.k8s.io": resourceClaims, "resourceslices.resource.k8s.io": resourceSlices,
     ]
 
     static let name = TableColumns.Column(

@@ -6,25 +6,49 @@ import Schema
 enum AggregatedDiscovery {
     enum Version: String, CaseIterable, Sendable {
         case v2, v2beta1
-
-        init?(_ type: MediaType) {
-            guard type.name == "application/json", type.parameters["g"] == "apidiscovery.k8s.io",
-                type.parameters["as"] == "APIGroupDiscoveryList"
-            else { return nil }
-            self.init(rawValue: type.parameters["v"] ?? "")
-        }
-
-        var contentType: String { "application/json;g=apidiscovery.k8s.io;v=\(rawValue);as=APIGroupDiscoveryList" }
     }
 
-    static func documents(_ groups: [ServedGroups.Group]) -> [Version: StaticDocument] {
-        var documents: [Version: StaticDocument] = [:]
-        for version in Version.allCases {
+    /// A version in one of the syntaxes it comes in.
+    struct Form: Sendable, Hashable {
+        let version: Version
+        let serialization: Serialization
+
+        static let all = Version.allCases.flatMap { version in
+            [Serialization.json, .protobuf].map { Form(version: version, serialization: $0) }
+        }
+
+        init(version: Version, serialization: Serialization) {
+            self.version = version
+            self.serialization = serialization
+        }
+
+        /// `nil` when the range asks for something else.
+        init?(_ range: MediaType) {
+            guard let serialization = Serialization(rawValue: range.name), serialization != .yaml,
+                range.parameters["g"] == "apidiscovery.k8s.io", range.parameters["as"] == "APIGroupDiscoveryList",
+                let version = Version(rawValue: range.parameters["v"] ?? "")
+            else { return nil }
+            self.init(version: version, serialization: serialization)
+        }
+
+        var contentType: String {
+            "\(serialization.mediaType);g=apidiscovery.k8s.io;v=\(version.rawValue);as=APIGroupDiscoveryList"
+        }
+    }
+
+    static func documents(_ groups: [ServedGroups.Group]) -> [Form: StaticDocument] {
+        var documents: [Form: StaticDocument] = [:]
+        for form in Form.all {
             let list: JSONValue = [
-                "kind": "APIGroupDiscoveryList", "apiVersion": .string("apidiscovery.k8s.io/\(version.rawValue)"),
+                "kind": "APIGroupDiscoveryList", "apiVersion": .string("apidiscovery.k8s.io/\(form.version.rawValue)"),
                 "metadata": .emptyObject, "items": .array(groups.map(group)),
             ]
-            documents[version] = StaticDocument(contentType: version.contentType, bytes: JSONWriter.bytes(list))
+            let bytes: [UInt8]
+            switch form.serialization {
+            case .protobuf: bytes = APIGroupDiscoveryListShape.shape.schema.protobufBody(list)
+            default: bytes = JSONWriter.bytes(list)
+            }
+            documents[form] = StaticDocument(contentType: form.contentType, bytes: bytes)
         }
         return documents
     }

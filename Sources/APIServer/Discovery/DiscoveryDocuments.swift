@@ -4,7 +4,7 @@ package import KubeAPI
 /// The answers of `/api`, `/apis` and everything under them that lists what is served, made once.
 package struct DiscoveryDocuments: Sendable {
     private let legacy: [String: StaticDocument]
-    private let aggregated: [String: [AggregatedDiscovery.Version: StaticDocument]]
+    private let aggregated: [String: [AggregatedDiscovery.Form: StaticDocument]]
 
     /// - Parameters:
     ///   - virtual: kinds that are only created and answered.
@@ -22,17 +22,30 @@ package struct DiscoveryDocuments: Sendable {
         ]
     }
 
+    /// Every path that has a document.
+    package var paths: [String] { legacy.keys.sorted() }
+
     /// The document at a path, in the form that `accept` prefers; `nil` when the path is not one of discovery's.
-    ///
-    /// Aggregated discovery depends on `Accept`, so answers for `/api` and `/apis` need `Vary: Accept`.
     package func response(path: String, accept: String?) -> StaticDocument? {
-        let path = path.count > 1 && path.last == "/" ? String(path.dropLast()) : path
-        if let forms = aggregated[path], let accept {
-            for clause in MediaType.list(accept) {
-                if let version = AggregatedDiscovery.Version(clause), let document = forms[version] { return document }
-                if clause.name == "application/json", clause.parameters["as"] == nil { break }
-            }
+        aggregated(path: path, accept: accept) ?? legacy(path: path)
+    }
+
+    /// The document of a single group or version, or the list of these.
+    func legacy(path: String) -> StaticDocument? { legacy[Self.plain(path)] }
+
+    /// The aggregated document, when the client wants that most and the path has one.
+    ///
+    /// This depends on `Accept`, so answers for `/api` and `/apis` need `Vary: Accept`.
+    func aggregated(path: String, accept: String?) -> StaticDocument? {
+        guard let forms = aggregated[Self.plain(path)], let accept else { return nil }
+        for range in MediaType.list(accept) {
+            if let form = AggregatedDiscovery.Form(range) { return forms[form] }
+            if range.parameters["as"] == nil, Serialization.allCases.contains(where: { range.covers($0.mediaType) }) { break }
         }
-        return legacy[path]
+        return nil
+    }
+
+    private static func plain(_ path: String) -> String {
+        path.count > 1 && path.last == "/" ? String(path.dropLast()) : path
     }
 }

@@ -48,7 +48,10 @@ enum LegacyDiscovery {
         ]
         if !type.shortNames.isEmpty { main.append("shortNames", type.shortNames.json) }
         if !type.categories.isEmpty { main.append("categories", type.categories.json) }
-        if resource.isStored { main.append("storageVersionHash", .string(resource.storageVersionHash)) }
+        // What can only be read is made up on the spot, like the states of components.
+        if resource.isStored, resource.verbs.contains("watch") {
+            main.append("storageVersionHash", .string(resource.storageVersionHash))
+        }
         let subresources = resource.subresources.sorted { $0.name < $1.name }.map { subresource -> JSONValue in
             var object: JSONObject = [
                 "name": .string("\(type.plural)/\(subresource.name)"), "singularName": "",

@@ -5,13 +5,18 @@ package enum VersionDocument {
     /// The Kubernetes release whose API is served.
     package static let kubernetesVersion = "v1.36.2"
 
+    package static let minor = "36"
+
+    /// - Parameter build: our own version.
+    package static func gitVersion(build: String) -> String { "\(kubernetesVersion)+swiftlet.\(build)" }
+
     /// - Parameters:
     ///   - build: our own version (`0.1.0`), which follows the Kubernetes version after a `+`.
     ///   - commit: the source revision; empty when it is not known.
     package static func document(build: String, commit: String = "") -> StaticDocument {
         let version: JSONValue = [
             "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
-            "minCompatibilityMinor": "35", "gitVersion": .string("\(kubernetesVersion)+swiftlet.\(build)"),
+            "minCompatibilityMinor": "35", "gitVersion": .string(gitVersion(build: build)),
             "gitCommit": .string(commit), "gitTreeState": "clean", "buildDate": "1970-01-01T00:00:00Z",
             "goVersion": "none", "compiler": "swiftc", "platform": .string("linux/\(architecture)"),
         ]

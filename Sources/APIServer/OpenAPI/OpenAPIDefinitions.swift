@@ -16,7 +16,9 @@ struct OpenAPIDefinitions {
 
     mutating func add(_ schema: ObjectSchema) {
         guard found.updateValue(schema, forKey: schema.name) == nil else { return }
-        for field in schema.fields { add(field.type) }
+        // A kind defined at run time has published its schema as a whole.
+        let fields = schema.walks == nil ? schema.fields : [schema["metadata"]].compactMap(\.self)
+        for field in fields { add(field.type) }
     }
 
     private mutating func add(_ type: SchemaType) {
@@ -40,15 +42,56 @@ struct OpenAPIDefinitions {
     }
 
     private func definition(_ schema: ObjectSchema) -> JSONValue {
+        if let walks = schema.walks { return published(walks.published, schema) }
         var object: JSONObject = ["type": "object", "description": .string(schema.description)]
         let properties = schema.fields.map { JSONObject.Member(key: $0.name, value: property($0)) }
         if !properties.isEmpty { object.append("properties", .object(JSONObject(properties))) }
         let required = schema.fields.filter(\.isRequired).map(\.name)
         if !required.isEmpty { object.append("required", required.json) }
+        if schema.isAtomic { object.append("x-kubernetes-map-type", "atomic") }
         if let kinds = kinds[schema.name] {
             object.append("x-kubernetes-group-version-kind", .array(kinds.map(Self.groupVersionKind)))
         }
         return .object(object)
+    }
+
+    /// A kind defined at run time: what its definition says, and the fields that every object has.
+    private func published(_ source: JSONObject, _ schema: ObjectSchema) -> JSONValue {
+        var object = version == .v2 ? Self.withoutAlternatives(source) : source
+        var properties = object["properties"]?.objectValue ?? JSONObject()
+        for name in ["apiVersion", "kind", "metadata"] {
+            if let field = schema[name] { properties[name] = property(field) }
+        }
+        properties.sortByKey()
+        object["type"] = "object"
+        object["properties"] = .object(properties)
+        if let kinds = kinds[schema.name] {
+            object["x-kubernetes-group-version-kind"] = .array(kinds.map(Self.groupVersionKind))
+        }
+        return .object(object)
+    }
+
+    /// A schema as OpenAPI 2.0 can say it: without alternatives and nullable values, and then without types that would forbid
+    /// what these allow.
+    private static func withoutAlternatives(_ schema: JSONObject) -> JSONObject {
+        var object = schema
+        let isOpen = schema["nullable"]?.boolValue == true || schema["x-kubernetes-int-or-string"]?.boolValue == true
+        object.removeAll { member in
+            ["oneOf", "anyOf", "allOf", "not", "nullable"].contains(member.key)
+                || (isOpen && ["type", "items", "properties", "additionalProperties"].contains(member.key))
+        }
+        for key in ["items", "additionalProperties"] {
+            if let inner = object[key]?.objectValue { object[key] = .object(withoutAlternatives(inner)) }
+        }
+        if let properties = object["properties"]?.objectValue {
+            let members = properties.map { member in
+                JSONObject.Member(
+                    key: member.key,
+                    value: member.value.objectValue.map { .object(withoutAlternatives($0)) } ?? member.value)
+            }
+            object["properties"] = .object(JSONObject(members))
+        }
+        return object
     }
 
     static func groupVersionKind(_ type: ResourceType) -> JSONValue {

@@ -1,3 +1,4 @@
+import Encodings
 import JSON
 package import KubeAPI
 import Schema
@@ -5,91 +6,128 @@ import Synchronization
 
 /// The OpenAPI descriptions of everything served: `/openapi/v2`, `/openapi/v3` and one document per version under it.
 ///
-/// Documents are made when first asked for, and then kept as bytes.
+/// Documents are made when first asked for. What is kept of each is its digest and its compressed form, which is a tenth of
+/// it and what nearly every client takes; for the others it is made again.
 package final class OpenAPIDocuments: Sendable {
-    private let served: ServedGroups
-    private let made = Mutex<[Key: StaticDocument]>([:])
+    let served: ServedGroups
+    private let made = Mutex<[Key: Summary]>([:])
 
-    private enum Key: Hashable {
+    enum Page: Sendable, Hashable {
         case index
+        /// One version, by its path (`/apis/apps/v1`).
         case version(String)
-        case v2JSON
-        case v2Protobuf
+        case v2
+    }
+
+    enum Form: Sendable { case json, protobuf }
+
+    struct Key: Sendable, Hashable {
+        let page: Page
+        let form: Form
+    }
+
+    /// What is kept of a document.
+    struct Summary: Sendable {
+        let contentType: String
+        let etag: String
+        /// Under gzip; `nil` when that failed.
+        let compressed: [UInt8]?
     }
 
     package init(definitions: [ResourceDefinition], virtual: [BuiltInTypes.Entry] = BuiltInTypes.virtual) {
         served = ServedGroups(definitions: definitions, virtual: virtual)
     }
 
-    /// The document at a path (without its query); `nil` when there is none.
+    /// The document at a path (without its query), in the form that `accept` prefers; `nil` when there is none.
     package func response(path: String, accept: String?) -> StaticDocument? {
+        guard let page = page(at: path), let form = Self.form(of: page, accept: accept) else { return nil }
+        return document(Key(page: page, form: form))
+    }
+
+    /// What there is at a path (without its query).
+    func page(at path: String) -> Page? {
         switch path {
-        case "/openapi/v2": return document(Self.wantsProtobuf(accept) ? .v2Protobuf : .v2JSON)
-        case "/openapi/v3", "/openapi/v3/": return document(.index)
+        case "/openapi/v2": return .v2
+        case "/openapi/v3", "/openapi/v3/": return .index
         default:
             let prefix = "/openapi/v3"
             guard path.hasPrefix(prefix) else { return nil }
             let rest = String(path.dropFirst(prefix.count))
-            return served.versions.contains { $0.path == rest } ? document(.version(rest)) : nil
+            return served.versions.contains { $0.path == rest } ? .version(rest) : nil
         }
     }
+
+    // MARK: Forms
 
     /// What clients ask for has an `@`, which a media type must not have (RFC 9110, section 8.3.1): Go's clients refuse it in an
     /// answer.
-    private static let protobufRequest = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
-    private static let protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
-
-    /// Whether the protobuf form is named before JSON is.
-    private static func wantsProtobuf(_ accept: String?) -> Bool {
-        let known = ["application/json", protobufRequest, protobufType, "*/*"]
-        let first = MediaType.list(accept ?? "").first { known.contains($0.name) }
-        return first?.name.hasSuffix("protobuf") ?? false
+    private static func protobufTypes(_ version: String) -> (asked: String, answered: String) {
+        let name = "application/com.github.proto-openapi.spec.\(version)"
+        return ("\(name)@v1.0+protobuf", "\(name).v1.0+protobuf")
     }
 
-    private func document(_ key: Key) -> StaticDocument {
-        if let document = made.withLock({ $0[key] }) { return document }
-        // Made outside the lock: two first requests at once both make it, which is harmless.
-        let document = make(key)
-        made.withLock { $0[key] = document }
-        return document
+    /// The most wanted form of a page; `nil` when none is acceptable.
+    static func form(of page: Page, accept: String?) -> Form? {
+        guard page != .index, let accept, !accept.isEmpty else { return .json }
+        let protobuf = protobufTypes(page == .v2 ? "v2" : "v3")
+        for range in MediaType.list(accept) {
+            if range.covers("application/json") { return .json }
+            if range.name == protobuf.asked || range.name == protobuf.answered { return .protobuf }
+        }
+        return nil
     }
 
-    private func make(_ key: Key) -> StaticDocument {
-        switch key {
-        case .index: StaticDocument(contentType: "application/json", bytes: index())
-        case .version(let path): StaticDocument(contentType: "application/json", bytes: versionDocument(path))
-        case .v2JSON:
-            StaticDocument(contentType: "application/json", bytes: OpenAPIV2(served: served).json())
-        case .v2Protobuf:
-            StaticDocument(contentType: Self.protobufType, bytes: OpenAPIV2(served: served).protobuf())
+    // MARK: Making
+
+    func summary(_ key: Key) -> Summary {
+        if let summary = made.withLock({ $0[key] }) { return summary }
+        return summarize(document(key), key)
+    }
+
+    /// Kept outside the lock while it is made: two first requests at once both make it, which is harmless.
+    private func summarize(_ document: StaticDocument, _ key: Key) -> Summary {
+        let summary = Summary(
+            contentType: document.contentType, etag: document.etag, compressed: Gzip.compress(document.bytes))
+        made.withLock { $0[key] = summary }
+        return summary
+    }
+
+    func document(_ key: Key) -> StaticDocument {
+        switch (key.page, key.form) {
+        case (.index, _): StaticDocument(contentType: "application/json", bytes: index())
+        case (.version(let path), let form): version(path, form)
+        case (.v2, .json): StaticDocument(contentType: "application/json", bytes: OpenAPIV2(served: served).json())
+        case (.v2, .protobuf):
+            StaticDocument(
+                contentType: Self.protobufTypes("v2").answered, bytes: OpenAPIV2(served: served).protobuf())
         }
     }
+
+    private func version(_ path: String, _ form: Form) -> StaticDocument {
+        let document = served.versions.first { $0.path == path }.map { OpenAPIV3(served: served, version: $0) }
+        switch form {
+        case .json: return StaticDocument(contentType: "application/json", bytes: document?.json() ?? [])
+        case .protobuf:
+            return StaticDocument(contentType: Self.protobufTypes("v3").answered, bytes: document?.protobuf() ?? [])
+        }
+    }
+
+    // MARK: The index of version 3
 
     /// Every document's address with a digest of it, so that clients can keep documents for ever.
     private func index() -> [UInt8] {
         let paths = served.versions.map { version -> JSONObject.Member in
-            let digest = StaticDocument.digest(document(.version(version.path)).bytes)
-            let address = "/openapi/v3\(version.path)?hash=\(digest)"
-            return JSONObject.Member(
-                key: String(version.path.dropFirst()), value: ["serverRelativeURL": .string(address)])
+            JSONObject.Member(
+                key: String(version.path.dropFirst()), value: ["serverRelativeURL": .string(address(of: version.path))])
         }
         return JSONWriter.bytes(["paths": .object(JSONObject(paths))])
     }
 
-    private func versionDocument(_ path: String) -> [UInt8] {
-        guard let version = served.versions.first(where: { $0.path == path }) else { return [] }
-        var document = OpenAPIText()
-        document.member("openapi", "3.0.0")
-        document.member("info", OpenAPIText.info)
-        document.object("paths") { paths in
-            OpenAPIPaths(version, version: .v3).visit { path, item in paths.member(path, item) }
-        }
-        document.object("components") { components in
-            components.object("schemas") { schemas in
-                served.definitions(of: [version], for: .v3).visit { name, schema in schemas.member(name, schema) }
-            }
-        }
-        return document.bytes
+    func address(of path: String) -> String { "/openapi/v3\(path)?hash=\(digest(of: path))" }
+
+    /// The digest of a version's JSON form, which stands for both forms.
+    func digest(of path: String) -> String {
+        summary(Key(page: .version(path), form: .json)).etag.filter { $0 != "\"" }
     }
 }
 

@@ -22,6 +22,13 @@ struct OpenAPIPaths {
         let subresource: String
         let body: String?
         let answer: String?
+        /// Kinds defined at run time have no strategic merge patch.
+        let isCustom: Bool
+
+        var patchTypes: [String] {
+            let types = ["application/json-patch+json", "application/merge-patch+json"]
+            return types + (isCustom ? [] : ["application/strategic-merge-patch+json"]) + ["application/apply-patch+yaml"]
+        }
     }
 
     /// Every path with its item, made one at a time.
@@ -66,7 +73,7 @@ struct OpenAPIPaths {
             }
         return Operation(
             method: method, verb: verb, type: resource.type, kind: resource.type, subresource: "", body: body,
-            answer: answer)
+            answer: answer, isCustom: resource.schema.walks != nil)
     }
 
     private func operations(_ resource: ServedResource, _ subresource: Subresource) -> [Operation] {
@@ -74,12 +81,14 @@ struct OpenAPIPaths {
         let kind = ResourceType(
             group: foreign?.group ?? served.group, version: foreign?.version ?? served.version, plural: "", singular: "",
             kind: subresource.kind, isNamespaced: resource.type.isNamespaced)
-        let name = OpenAPIKinds.schema(of: kind)?.name
+        let isOwnKind = foreign == nil && subresource.kind == resource.type.kind
+        let name = isOwnKind ? resource.schema.name : OpenAPIKinds.schema(of: kind)?.name
         return [("get", "get"), ("post", "create"), ("put", "update"), ("patch", "patch")].compactMap { method, verb in
             guard subresource.verbs.contains(verb) else { return nil }
             return Operation(
                 method: method, verb: verb, type: resource.type, kind: kind, subresource: subresource.name,
-                body: verb == "create" || verb == "update" ? name : nil, answer: name)
+                body: verb == "create" || verb == "update" ? name : nil, answer: name,
+                isCustom: resource.schema.walks != nil)
         }
     }
 
@@ -121,7 +130,7 @@ struct OpenAPIPaths {
         } else {
             return
         }
-        let types: [String] = operation.verb == "patch" ? Self.patchTypes : ["application/json"]
+        let types: [String] = operation.verb == "patch" ? operation.patchTypes : ["application/json"]
         switch version {
         case .v2:
             parameters.append(["name": "body", "in": "body", "required": true, "schema": schema])
@@ -131,10 +140,6 @@ struct OpenAPIPaths {
             object.append("requestBody", ["required": true, "content": .object(JSONObject(content))])
         }
     }
-
-    private static let patchTypes = [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-    ]
 
     private func responses(_ operation: Operation) -> JSONValue {
         var answer: JSONObject = ["description": "OK"]

@@ -47,7 +47,7 @@ struct OpenAPIV2 {
 /// The messages of gnostic's `OpenAPIv2.proto`, from their JSON form; the numbers are that file's.
 extension WireWriter {
     /// A pair of name and message, which stands for an entry of a map.
-    fileprivate mutating func named(_ number: Int, _ name: String, _ fill: (inout WireWriter) -> Void) {
+    mutating func named(_ number: Int, _ name: String, _ fill: (inout WireWriter) -> Void) {
         message(number) { pair in
             pair.text(1, name)
             pair.message(2, fill)
@@ -120,7 +120,7 @@ extension WireWriter {
     }
 
     /// Members that begin with `x-`, each as YAML; JSON is YAML.
-    private mutating func extensions(_ number: Int, _ object: JSONValue) {
+    mutating func extensions(_ number: Int, _ object: JSONValue) {
         for member in object.objectValue ?? JSONObject() where member.key.hasPrefix("x-") {
             named(number, member.key) { $0.text(2, JSONWriter.string(member.value)) }
         }

@@ -12,10 +12,14 @@ package struct ResourceDefinition: Sendable {
     package let subresources: [Subresource]
     package let rules: ResourceRules
     package let columns: TableColumns
+    /// Given when objects are stored as another version, or another kind, than this one.
+    package let conversion: StorageConversion?
+    /// What every answer about a deprecated kind warns of.
+    package let deprecation: String?
 
     package init(
         type: ResourceType, schema: ObjectSchema, verbs: [String], subresources: [Subresource], rules: ResourceRules,
-        columns: TableColumns
+        columns: TableColumns, conversion: StorageConversion? = nil, deprecation: String? = nil
     ) {
         self.type = type
         self.schema = schema
@@ -23,6 +27,20 @@ package struct ResourceDefinition: Sendable {
         self.subresources = subresources
         self.rules = rules
         self.columns = columns
+        self.conversion = conversion
+        self.deprecation = deprecation
+    }
+
+    func with(_ verbs: [String]) -> ResourceDefinition {
+        ResourceDefinition(
+            type: type, schema: schema, verbs: verbs, subresources: subresources, rules: rules, columns: columns,
+            conversion: conversion, deprecation: deprecation)
+    }
+
+    func with(_ rules: ResourceRules) -> ResourceDefinition {
+        ResourceDefinition(
+            type: type, schema: schema, verbs: verbs, subresources: subresources, rules: rules, columns: columns,
+            conversion: conversion, deprecation: deprecation)
     }
 }
 
@@ -33,8 +51,13 @@ package struct Subresource: Sendable, Hashable {
     /// The group/version of the kind, where it is not the parent's.
     package let apiVersion: String?
     package let verbs: [String]
+    /// For `scale`: where the numbers are.
+    package let scale: ScalePaths
 
-    package init(name: String, kind: String, apiVersion: String? = nil, verbs: [String]) {
+    package init(
+        name: String, kind: String, apiVersion: String? = nil, verbs: [String], scale: ScalePaths = .builtIn
+    ) {
+        self.scale = scale
         self.name = name
         self.kind = kind
         self.apiVersion = apiVersion
@@ -55,8 +78,12 @@ package struct ResourceRules: Sendable {
     package var prepareForStatusUpdate: @Sendable (_ object: inout JSONValue, _ old: JSONValue) -> Void = { _, _ in }
     /// The field errors of a new object (`old` is `nil`) or of a change.
     package var validate: @Sendable (_ object: JSONValue, _ old: JSONValue?) -> [FieldError] = { _, _ in [] }
+    /// Whether `validate` says all that the schema's own checks (required fields, allowed texts) would say in other words.
+    package var checksEverything = false
     /// The field selectors this kind knows beside `metadata.name` and `metadata.namespace`, with how to read each.
     package var fieldSelectors: [String: @Sendable (_ object: JSONValue) -> String] = [:]
+    /// Called on the first deletion of an object, before it is decided whether anything holds it.
+    package var prepareForDelete: @Sendable (_ object: inout JSONValue) -> Void = { _ in }
     /// Whether deletion waits for the kubelet (Pods): grace period in seconds, or `nil` to delete at once.
     package var gracePeriod: @Sendable (_ object: JSONValue, _ requested: Int64?) -> Int64? = { _, _ in nil }
 
@@ -97,6 +124,12 @@ package protocol ObjectReader: Sendable {
     func object(_ type: ResourceType, namespace: String, name: String) async throws(StatusError) -> JSONValue?
     /// All namespaces when `namespace` is `nil`.
     func objects(_ type: ResourceType, namespace: String?) async throws(StatusError) -> [JSONValue]
-    /// Raised whenever any object of the kind changes; for indexes that are rebuilt on change (RBAC).
+    /// Raised whenever any object of the kind changes; for indexes that follow a kind (RBAC, nodes).
     func revision(_ type: ResourceType) async -> Int64
+    /// What happened to a kind after a revision, oldest first; `nil` when that is not known any more: read all then.
+    func changes(_ type: ResourceType, after revision: Int64) async -> [ObjectChange]?
+}
+
+extension ObjectReader {
+    package func changes(_ type: ResourceType, after revision: Int64) async -> [ObjectChange]? { nil }
 }

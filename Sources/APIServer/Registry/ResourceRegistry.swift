@@ -2,17 +2,14 @@ import JSON
 import KubeAPI
 import Schema
 
-/// The kinds this server answers for, by their place in a path.
+/// The kinds that are answered and not stored, by their place in a path. For the others see `ServedKinds`.
 struct ResourceRegistry: Sendable {
-    struct Place: Sendable, Hashable {
+    private struct Place: Sendable, Hashable {
         let group: String
         let version: String
         let plural: String
     }
 
-    /// In discovery order.
-    let definitions: [ResourceDefinition]
-    private let byPlace: [Place: ResourceDefinition]
     private let virtualByPath: [VirtualKey: CreateVirtual]
 
     private struct VirtualKey: Sendable, Hashable {
@@ -21,11 +18,7 @@ struct ResourceRegistry: Sendable {
     }
 
     /// Virtual resources whose body kind has no schema are left out.
-    init(_ definitions: [ResourceDefinition], virtual: [any VirtualResource]) {
-        self.definitions = definitions
-        byPlace = Dictionary(
-            definitions.map { (Place(group: $0.type.group, version: $0.type.version, plural: $0.type.plural), $0) },
-            uniquingKeysWith: { first, _ in first })
+    init(virtual: [any VirtualResource]) {
         let schemas = (BuiltInTypes.all + BuiltInTypes.subresourceKinds).map { entry in
             ("\(entry.type.apiVersion) \(entry.type.kind)", entry.schema)
         }
@@ -39,10 +32,6 @@ struct ResourceRegistry: Sendable {
                 resource: resource, schema: schema)
         }
         self.virtualByPath = virtualByPath
-    }
-
-    func definition(_ attributes: RequestAttributes) -> ResourceDefinition? {
-        byPlace[Place(group: attributes.group, version: attributes.version, plural: attributes.resource)]
     }
 
     func virtual(_ attributes: RequestAttributes) -> CreateVirtual? {

@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import Schema
 import Transport
 
 /// Chooses the verb for a request to a served kind.
@@ -14,18 +15,33 @@ struct ResourceRouter: Sendable {
         to request: HTTPRequest, query: Query, path: RequestPath
     ) async throws(StatusError) -> HTTPResponse {
         let attributes = path.attributes
+        // A HEAD is authorized as the GET it is like, but only what is proxied answers it.
+        guard request.method != "HEAD" || attributes.subresource == "proxy" else { throw .noSuchMethod }
         if let virtual = registry.virtual(attributes) {
             guard attributes.verb == "create", attributes.subresource.isEmpty == attributes.name.isEmpty else {
                 throw .noSuchMethod
             }
-            return try await virtual.respond(to: request, query: query, attributes: attributes)
+            let negotiation = try Negotiation(request, query, offer: .status)
+            let response = try await virtual.respond(to: request, query: query, attributes: attributes)
+            return try Answer.encoded(response, negotiation, for: request)
         }
         guard let (definition, kind) = stored(attributes) else { throw .noSuchPath }
         let context = RequestContext(
             request: request, query: query, attributes: attributes, remainder: path.remainder, definition: definition,
-            kind: kind, negotiation: try negotiation(request, query, attributes))
+            kind: kind, negotiation: try negotiation(request, query, path, definition))
+        var response = try await respond(to: context, namesObject: path.namesObject)
+        if let deprecation = definition.deprecation { Answer.warn(deprecation, in: &response) }
+        return try Answer.encoded(response, context.negotiation, for: request)
+    }
+
+    private func respond(to context: RequestContext, namesObject: Bool) async throws(StatusError) -> HTTPResponse {
+        let (attributes, definition) = (context.attributes, context.definition)
         if attributes.subresource.isEmpty {
-            return try await verb(context, namesObject: path.namesObject).respond(to: context)
+            return try await verb(context, namesObject: namesObject).respond(to: context)
+        }
+        if let rules = BuiltInResources.rules(for: definition.type, subresource: attributes.subresource) {
+            let part = context.with(rules)
+            return try await subresource(part).respond(to: part)
         }
         return try await subresource(context).respond(to: context)
     }
@@ -35,18 +51,25 @@ struct ResourceRouter: Sendable {
         if attributes.group.isEmpty, attributes.resource == "bindings" {
             attributes.resource = "pods"
         }
-        guard let definition = registry.definition(attributes), let kind = cache.kind(definition.type) else { return nil }
-        let isPlaced = definition.type.isNamespaced || attributes.namespace.isEmpty || definition.type.plural == "namespaces"
-        return isPlaced ? (definition, kind) : nil
+        let entry = cache.served.entry(
+            group: attributes.group, version: attributes.version, plural: attributes.resource)
+        guard let entry else { return nil }
+        let type = entry.definition.type
+        let isPlaced = type.isNamespaced || attributes.namespace.isEmpty || type.plural == "namespaces"
+        return isPlaced ? (entry.definition, entry.kind) : nil
     }
 
     /// Streams answer in a format of their own, whatever the client accepts.
     private func negotiation(
-        _ request: HTTPRequest, _ query: Query, _ attributes: RequestAttributes
+        _ request: HTTPRequest, _ query: Query, _ path: RequestPath, _ definition: ResourceDefinition
     ) throws(StatusError) -> Negotiation {
-        switch attributes.subresource {
-        case "log", "exec", "attach", "portforward", "proxy": .json
-        default: try Negotiation(accept: request.headers["Accept"], query: query)
+        switch path.attributes.subresource {
+        case "log", "exec", "attach", "portforward", "proxy": return .json
+        default:
+            let verb = path.attributes.verb
+            let offer = Negotiation.Offer(
+                hasProtobuf: definition.schema.hasProtobuf, isCollection: verb == "list", isWatch: verb == "watch")
+            return try Negotiation(request, query, offer: offer)
         }
     }
 
@@ -55,23 +78,33 @@ struct ResourceRouter: Sendable {
         let spansNamespaces = context.type.isNamespaced && attributes.namespace.isEmpty
         if attributes.resource == "bindings" {
             guard attributes.verb == "create", !namesObject, !spansNamespaces else { throw .noSuchMethod }
-            return BindPod(cache: cache)
+            return BindPod(cache: cache, checks: checks)
         }
         switch (attributes.verb, namesObject) {
+        case (_, true) where spansNamespaces: throw .noSuchPath
+        case _ where !context.definition.verbs.contains(attributes.verb): throw .noSuchMethod
         case ("list", false): return List(cache: cache)
         case ("watch", false): return Watch(cache: cache, minimumTimeout: minimumWatchTimeout)
-        case ("get", true) where !spansNamespaces: return Get(cache: cache)
-        case ("create", false) where !spansNamespaces: return Create(cache: cache, checks: checks)
-        case ("update", true) where !spansNamespaces: return Update(update: update, scope: .object)
-        case ("patch", true) where !spansNamespaces: return Patch(update: update, scope: .object)
-        case ("delete", true) where !spansNamespaces: return delete
-        case ("deletecollection", false)
-        where !spansNamespaces && context.definition.verbs.contains("deletecollection"):
+        case ("get", true): return Get(cache: cache)
+        case ("create", false) where !spansNamespaces: return create
+        case ("update", true): return put(.object)
+        case ("patch", true): return patch(.object)
+        case ("delete", true): return delete
+        case ("deletecollection", false) where !spansNamespaces:
             return DeleteCollection(delete: delete, list: List(cache: cache))
-        case (_, true) where spansNamespaces: throw .noSuchPath
         default: throw .noSuchMethod
         }
     }
+
+    private func patch(_ scope: UpdateScope) -> Patch {
+        Patch(update: update, create: create, authorization: tunnels.authorization, scope: scope)
+    }
+
+    private func put(_ scope: UpdateScope) -> Update {
+        Update(update: update, create: create, authorization: tunnels.authorization, scope: scope)
+    }
+
+    private var create: Create { Create(cache: cache, checks: checks) }
 
     private var update: ObjectUpdate { ObjectUpdate(cache: cache, checks: checks) }
     private var delete: Delete { Delete(cache: cache, checks: checks, authorization: tunnels.authorization) }
@@ -83,12 +116,13 @@ struct ResourceRouter: Sendable {
         }
         guard served.verbs.contains(attributes.verb) else { throw .noSuchMethod }
         switch (served.name, attributes.verb) {
-        case ("status", "get"): return Get(cache: cache)
-        case ("status", "update"): return Update(update: update, scope: .status)
-        case ("status", _): return Patch(update: update, scope: .status)
-        case ("finalize", _): return Update(update: update, scope: .finalize)
+        case ("ephemeralcontainers", _), ("resize", _): return try verb(context, namesObject: true)
+        case ("status", "get"), ("approval", "get"): return Get(cache: cache)
+        case ("status", "update"), ("approval", "update"): return put(.status)
+        case ("status", _), ("approval", _): return patch(.status)
+        case ("finalize", _): return put(.finalize)
         case ("scale", _): return ScaleVerb(cache: cache, checks: checks)
-        case ("binding", _): return BindPod(cache: cache)
+        case ("binding", _): return BindPod(cache: cache, checks: checks)
         case ("eviction", _): return EvictPod(delete: delete)
         default:
             guard let tunnel = try tunnels.verb(served.name) else {

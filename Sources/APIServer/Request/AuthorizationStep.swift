@@ -2,11 +2,13 @@
 struct AuthorizationStep: Sendable {
     let authorizer: any Authorizer
 
-    /// A 403 unless somebody allows it.
-    func check(_ attributes: RequestAttributes) async throws(StatusError) {
+    /// Why it is allowed; a 403 unless somebody allows it.
+    @discardableResult
+    func check(_ attributes: RequestAttributes) async throws(StatusError) -> String {
         switch await authorizer.authorize(attributes) {
-        case .allow: return
+        case .allow(let reason): return reason
         case .deny(let reason), .noOpinion(let reason): throw Self.refusal(attributes, reason)
+        case .failure(let reason): throw .internalError(reason)
         }
     }
 

@@ -18,6 +18,7 @@ struct BodyDecoder: Sendable {
         var object: JSONValue
         /// For `Warning` headers.
         var warnings: [String] = []
+        var sentManagedFields = SentManagedFields.nothing
     }
 
     let kind: String
@@ -37,7 +38,7 @@ struct BodyDecoder: Sendable {
         guard let validation = FieldValidation(rawValue: text) else {
             throw .invalid(
                 StatusError.Subject(group: "meta.k8s.io", kind: "CreateOptions"),
-                [.notSupported("fieldValidation", .string(text), allowed: ["Ignore", "Strict", "Warn"])])
+                [.notSupported("fieldValidation", .string(text), allowed: ["", "Ignore", "Strict", "Warn"])])
         }
         return validation
     }
@@ -53,19 +54,24 @@ struct BodyDecoder: Sendable {
     }
 
     /// Checks a tree that was made from a patch.
-    func check(_ tree: JSONValue, duplicates: [String] = []) throws(StatusError) -> Decoded {
+    ///
+    /// - Parameter refusal: the error for a tree that does not fit; a 400 when it is not given.
+    func check(
+        _ tree: JSONValue, duplicates: [String] = [], refusal: ((_ why: String) -> StatusError)? = nil
+    ) throws(StatusError) -> Decoded {
+        let refusal = refusal ?? cannotHandle
         var tree = tree
         guard tree.objectValue != nil else {
-            throw cannotHandle("json: cannot unmarshal \(tree.typeName) into Go value of type \(kind)")
+            throw refusal("json: cannot unmarshal \(tree.typeName) into Go value of type \(kind)")
         }
         try checkKind(&tree)
         let reading: SchemaReading
-        do { reading = try schema.read(tree) } catch { throw cannotHandle(error.description) }
-        var decoded = Decoded(object: reading.value)
+        do { reading = try schema.read(tree) } catch { throw refusal(error.description) }
+        var decoded = Decoded(object: reading.value, sentManagedFields: SentManagedFields(tree))
         let strange = reading.unknownFields.map { "unknown field \"\($0)\"" } + duplicates.map { "duplicate field \"\($0)\"" }
         switch fieldValidation {
         case .strict where !strange.isEmpty:
-            throw cannotHandle("strict decoding error: " + strange.joined(separator: ", "))
+            throw refusal("strict decoding error: " + strange.joined(separator: ", "))
         case .warn: decoded.warnings = strange
         default: break
         }
@@ -145,10 +151,7 @@ struct BodyDecoder: Sendable {
 
     private static func schema(kind: String, apiVersion: String) -> ObjectSchema? {
         // Deletions carry their options under whatever group the object is of.
-        if kind == "DeleteOptions" { return DeleteOptions.schema }
-        return (BuiltInTypes.all + BuiltInTypes.subresourceKinds).first {
-            $0.type.kind == kind && $0.type.apiVersion == apiVersion
-        }?.schema
+        kind == "DeleteOptions" ? DeleteOptions.schema : KindSchemas.schema(apiVersion: apiVersion, kind: kind)
     }
 
     private static func yamlDocument(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {

@@ -17,6 +17,9 @@ package struct RequestAttributes: Sendable, Hashable {
     package var name: String
     /// The whole path, for non-resource requests.
     package var path: String
+    /// Of lists, watches and deletecollections.
+    package var fieldRequirements: [SelectorRequirement] = []
+    package var labelRequirements: [SelectorRequirement] = []
 
     package init(
         user: UserInfo, verb: String, isResourceRequest: Bool, group: String = "", version: String = "",
@@ -40,6 +43,8 @@ package enum AuthorizationDecision: Sendable, Hashable {
     /// Final: later authorizers are not asked.
     case deny(reason: String)
     case noOpinion(reason: String)
+    /// Nobody can tell now. Later authorizers are asked; when none of them allows or denies, the request fails.
+    case failure(reason: String)
 }
 
 /// Decides whether a user may do something.

@@ -32,22 +32,23 @@ struct RequestContext: Sendable {
 
     /// Whether the write must leave no trace (`dryRun=All`).
     func isDryRun() throws(StatusError) -> Bool {
-        let values = query.all("dryRun").filter { !$0.isEmpty }
-        for value in values where value != "All" {
-            throw .invalid(
-                StatusError.Subject(group: "meta.k8s.io", kind: attributes.verb.capitalizedASCII + "Options"),
-                [.notSupported("dryRun", .string(value), allowed: ["All"])])
-        }
-        return !values.isEmpty
+        try WriteOptions.isDryRun(query, verb: attributes.verb)
     }
 
     /// What the selectors of a list, a watch or a deletecollection let through.
     func filter() throws(StatusError) -> ObjectFilter {
         let labels = try query["labelSelector"].map { text throws(StatusError) in try LabelMatcher(text) }
         let fields = try query["fieldSelector"].map { text throws(StatusError) in try FieldSelector(text) }
-        return try ObjectFilter(
+        let filter = try ObjectFilter(
             kind: kind, namespace: type.isNamespaced && !attributes.namespace.isEmpty ? attributes.namespace : nil,
             labels: labels ?? .everything, fields: fields ?? .everything)
+        // The path of a watch may name its object.
+        guard attributes.verb == "watch", !attributes.name.isEmpty else { return filter }
+        guard filter.name ?? attributes.name == attributes.name else {
+            throw .badRequest("fieldSelector metadata.name doesn't match requested name")
+        }
+        return ObjectFilter(
+            namespace: filter.namespace, name: attributes.name, labels: filter.labels, fields: filter.fields)
     }
 
     /// The same request, as if it had asked for something else.
@@ -55,6 +56,13 @@ struct RequestContext: Sendable {
         RequestContext(
             request: request, query: query, attributes: attributes, remainder: remainder, definition: definition,
             kind: kind, negotiation: negotiation)
+    }
+
+    /// The same request, under the rules of a part of the object.
+    func with(_ rules: ResourceRules) -> RequestContext {
+        RequestContext(
+            request: request, query: query, attributes: attributes, remainder: remainder,
+            definition: definition.with(rules), kind: kind, negotiation: negotiation)
     }
 
     func operation(

@@ -3,6 +3,7 @@ import Encodings
 /// What a path and a method ask for, before anything is known of the kinds that are served.
 ///
 /// The grammar is Kubernetes': `/api/v1` or `/apis/<group>/<version>`, then `[namespaces/<ns>/]<plural>[/<name>[/<subresource>[/…]]]`.
+/// A `watch` before the plural is the older form of the query parameter, and may end with a name.
 struct RequestPath: Sendable, Hashable {
     var attributes: RequestAttributes
     /// What follows `proxy/` in the path of a proxy request, still encoded and without the leading slash.
@@ -17,17 +18,21 @@ struct RequestPath: Sendable, Hashable {
             guard let text = PercentEncoding.decode(part) else { throw .badRequest("invalid URL escape in the path") }
             parts.append(text)
         }
-        guard let rest = consumeGroup(&parts) else { return }
+        guard var rest = consumeGroup(&parts) else { return }
+        let isWatchPath = rest.count > 1 && rest[0] == "watch" && (method == "GET" || method == "HEAD")
+        if isWatchPath { rest.removeFirst() }
         consumeResource(rest)
         let skipped = raw.count - rest.count
         let consumed = attributes.namespace.isEmpty || attributes.resource == "namespaces" ? 3 : 5
         if attributes.subresource == "proxy", rest.count > consumed {
             remainder = raw[(skipped + consumed)...].joined(separator: "/")
         }
-        attributes.verb = Self.verb(method: method, name: attributes.name, query: query)
-        if Self.collectionVerbs.contains(attributes.verb), attributes.name.isEmpty, let name = Self.selectedName(query) {
-            attributes.name = name
-        }
+        attributes.verb = isWatchPath ? "watch" : Self.verb(method: method, name: attributes.name, query: query)
+        if isWatchPath { namesObject = false }
+        guard Self.collectionVerbs.contains(attributes.verb), !query.items.isEmpty else { return }
+        attributes.fieldRequirements = SelectorRequirement.fields(query["fieldSelector"])
+        attributes.labelRequirements = SelectorRequirement.labels(query["labelSelector"])
+        if attributes.name.isEmpty, let name = Self.selectedName(query) { attributes.name = name }
     }
 
     /// Whether a path names an object, and not just a selector that picks one.

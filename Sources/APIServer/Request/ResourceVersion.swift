@@ -9,37 +9,27 @@ enum ResourceVersion: Sendable, Hashable {
     case notOlderThan(Int64)
     case exactly(Int64)
 
+    /// - Parameter number: `nil` when none was given.
+    init(_ number: Int64?, exact: Bool) {
+        switch number {
+        case nil: self = .newest
+        case 0?: self = .any
+        case let number?: self = exact ? .exactly(number) : .notOlderThan(number)
+        }
+    }
+
+    /// 0 when none is asked for.
+    var number: Int64 {
+        switch self {
+        case .newest, .any: 0
+        case .notOlderThan(let number), .exactly(let number): number
+        }
+    }
+
     /// The version of a read of one object, which is always a lower bound.
     static func minimum(_ query: Query) throws(StatusError) -> Int64? {
         let number = try number(query["resourceVersion"] ?? "")
         return number == 0 ? nil : number
-    }
-
-    /// As lists read it.
-    static func ofList(_ query: Query, isPaged: Bool) throws(StatusError) -> ResourceVersion {
-        let text = query["resourceVersion"] ?? ""
-        let match = query["resourceVersionMatch"] ?? ""
-        let number = try number(text)
-        if match.isEmpty {
-            guard let number else { return .newest }
-            if number == 0 { return .any }
-            return isPaged ? .exactly(number) : .notOlderThan(number)
-        }
-        guard let number else {
-            throw forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided")
-        }
-        switch match {
-        case "NotOlderThan": return number == 0 ? .any : .notOlderThan(number)
-        case "Exact":
-            if number == 0 {
-                throw forbidden("resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"")
-            }
-            return .exactly(number)
-        default:
-            throw .invalid(
-                StatusError.Subject(group: "meta.k8s.io", kind: "ListOptions"),
-                [.notSupported("resourceVersionMatch", .string(match), allowed: ["Exact", "NotOlderThan", ""])])
-        }
     }
 
     /// `nil` for the empty text.
@@ -51,11 +41,6 @@ enum ResourceVersion: Sendable, Hashable {
                     + "\"\(text)\": invalid syntax")
         }
         return Int64(clamping: number)
-    }
-
-    private static func forbidden(_ why: String) -> StatusError {
-        .invalid(
-            StatusError.Subject(group: "meta.k8s.io", kind: "ListOptions"), [.forbidden("resourceVersionMatch", why)])
     }
 }
 

@@ -40,6 +40,8 @@ package struct StatusError: Error, Sendable, Hashable {
     package var subject: Subject?
     package var causes: [Cause]
     package var retryAfterSeconds: Int?
+    /// Where a list whose state is lost can go on.
+    package var continueToken: String?
 
     package init(
         code: Int, reason: String, message: String, subject: Subject? = nil, causes: [Cause] = [],
@@ -58,7 +60,7 @@ package struct StatusError: Error, Sendable, Hashable {
         var status = JSONObject()
         status.append("kind", "Status")
         status.append("apiVersion", "v1")
-        status.append("metadata", .emptyObject)
+        status.append("metadata", continueToken.map { ["continue": .string($0)] } ?? .emptyObject)
         status.append("status", "Failure")
         status.append("message", .string(message))
         if !reason.isEmpty { status.append("reason", .string(reason)) }

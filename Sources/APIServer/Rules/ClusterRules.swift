@@ -1,6 +1,6 @@
 import JSON
 
-/// Namespaces, Nodes, ServiceAccounts, PriorityClasses and Leases.
+/// Namespaces, ServiceAccounts, PriorityClasses and Leases.
 enum ClusterRules {
     static let namespace: ResourceRules = {
         var rules = StatusRules.separating(initial: ["phase": "Active"], generation: [])
@@ -17,14 +17,27 @@ enum ClusterRules {
             object.copy("spec", from: old)
             object.copy("status", from: old)
         }
-        rules.validate = { object, old in
-            var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: false, name: NameRules.dns1123Label, into: &errors)
-            return errors.all
+        rules.prepareForStatusUpdate = StatusRules.keepSpec
+        rules.check(isNamespaced: false, name: NameRules.dns1123Label) { object, old, errors in
+            let finalizers = object["spec"]?.texts("finalizers") ?? []
+            for (index, finalizer) in finalizers.enumerated() {
+                MetadataRules.checkFinalizer("spec.finalizers[\(index)]", finalizer, into: &errors)
+            }
+            if let old, old["status"] != object["status"] { checkPhase(object, &errors) }
         }
         rules.fieldSelectors = ["status.phase": { $0.text(path: "status", "phase") }]
         return rules
     }()
+
+    private static func checkPhase(_ namespace: JSONValue, _ errors: inout FieldErrors) {
+        let isEnding = !namespace.text(path: "metadata", "deletionTimestamp").isEmpty
+        let phase = namespace.text(path: "status", "phase")
+        let wanted = isEnding ? "Terminating" : "Active"
+        guard phase != wanted else { return }
+        errors.invalid(
+            "status.Phase", .string(phase),
+            "may only be '\(wanted)' if `deletionTimestamp` is \(isEnding ? "not empty" : "empty")")
+    }
 
     /// The label by which selectors find a namespace by its name.
     private static func nameLabel(_ object: inout JSONValue) {
@@ -32,45 +45,9 @@ enum ClusterRules {
         if !name.isEmpty { object[path: ["metadata", "labels", "kubernetes.io/metadata.name"]] = .string(name) }
     }
 
-    static let node: ResourceRules = {
-        var rules = ResourceRules()
-        rules.prepareForUpdate = { object, old in object.copy("status", from: old) }
-        rules.prepareForStatusUpdate = { StatusRules.keepAllButStatus(&$0, $1) }
-        rules.validate = { validateNode($0, $1) }
-        rules.fieldSelectors = [
-            "spec.unschedulable": { $0[path: "spec", "unschedulable"]?.boolValue == true ? "true" : "false" }
-        ]
-        return rules
-    }()
-
-    private static func validateNode(_ object: JSONValue, _ old: JSONValue?) -> [FieldError] {
-        var errors = FieldErrors()
-        MetadataRules.check(object, old, isNamespaced: false, name: NameRules.dns1123Subdomain, into: &errors)
-        var taints: Set<String> = []
-        for (index, taint) in (object[path: "spec", "taints"]?.arrayValue ?? []).enumerated() {
-            let path = "spec.taints[\(index)]"
-            errors.checkRequired("\(path).key", taint.text("key"), NameRules.qualifiedName)
-            errors.check("\(path).value", taint.text("value"), NameRules.labelValue)
-            errors.checkRequiredOneOf("\(path).effect", taint.text("effect"), ["NoSchedule", "PreferNoSchedule", "NoExecute"])
-            if !taints.insert("\(taint.text("key")):\(taint.text("effect"))").inserted { errors.duplicate(path, taint) }
-        }
-        guard let old else { return errors.all }
-        for (key, text) in [("podCIDR", "podCIDRs"), ("providerID", "providerID")] {
-            let before = old.text(path: "spec", key)
-            if !before.isEmpty, object.text(path: "spec", key) != before {
-                errors.forbidden("spec.\(text)", "node updates may not change \(key) except from \"\" to valid")
-            }
-        }
-        return errors.all
-    }
-
     static let serviceAccount: ResourceRules = {
         var rules = ResourceRules()
-        rules.validate = { object, old in
-            var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
-            return errors.all
-        }
+        rules.check { _, _, _ in }
         return rules
     }()
 
@@ -78,33 +55,53 @@ enum ClusterRules {
         var rules = ResourceRules()
         rules.applyDefaults = { $0.fill("preemptionPolicy", "PreemptLowerPriority") }
         rules.prepareForCreate = { $0.edit("metadata") { $0["generation"] = 1 } }
-        rules.validate = { object, old in
-            var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: false, name: NameRules.dns1123Subdomain, into: &errors)
-            errors.checkOneOf("preemptionPolicy", object.text("preemptionPolicy"), ["Never", "PreemptLowerPriority"])
+        rules.check(isNamespaced: false) { object, old, errors in
+            let value = object["value"]?.intValue ?? 0
             let name = object.text(path: "metadata", "name")
-            if let value = object["value"]?.intValue, value > 1_000_000_000, !name.hasPrefix("system-") {
+            if let old {
+                if value != old["value"]?.intValue ?? 0 {
+                    errors.forbidden("value", "may not be changed in an update.")
+                }
+                errors.checkImmutable("preemptionPolicy", object["preemptionPolicy"], old["preemptionPolicy"])
+                return
+            }
+            let system: [String: Int64] = ["system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000]
+            if name.hasPrefix("system-"), system[name] != value {
+                errors.forbidden(
+                    "metadata.name",
+                    "priority class names with 'system-' prefix are reserved for system use only. error: "
+                        + (system[name] == nil
+                            ? "\(name) is not a known system priority class"
+                            : "value of \(name) PriorityClass must be \(system[name] ?? 0)"))
+            } else if !name.hasPrefix("system-"), value > 1_000_000_000 {
                 errors.forbidden("value", "maximum allowed value of a user defined priority is 1000000000")
             }
-            if let old, old["value"].orNull != object["value"].orNull {
-                errors.forbidden("value", "may not be changed in an update.")
+            if let policy = object["preemptionPolicy"]?.stringValue {
+                errors.checkRequiredOneOf("preemptionPolicy", policy, ["PreemptLowerPriority", "Never"])
             }
-            return errors.all
         }
         return rules
     }()
 
     static let lease: ResourceRules = {
         var rules = ResourceRules()
-        rules.validate = { object, old in
-            var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
+        rules.check { object, _, errors in
             let spec = object["spec"] ?? .emptyObject
             if let value = spec["leaseDurationSeconds"], let seconds = value.intValue, seconds <= 0 {
                 errors.invalid("spec.leaseDurationSeconds", value, "must be greater than 0")
             }
             errors.checkNotNegative("spec.leaseTransitions", spec["leaseTransitions"])
-            return errors.all
+            let strategy = spec["strategy"]?.stringValue
+            if let strategy {
+                if strategy.contains("/") {
+                    errors.check("spec.strategy", strategy, NameRules.qualifiedName)
+                } else {
+                    errors.checkOneOf("spec.strategy", strategy, ["OldestEmulationVersion"])
+                }
+            }
+            guard let holder = spec["preferredHolder"]?.stringValue else { return }
+            if holder.isEmpty { errors.required("spec.preferredHolder", "must not be empty") }
+            if strategy == nil { errors.forbidden("spec.preferredHolder", "must not be set unless strategy is set") }
         }
         return rules
     }()

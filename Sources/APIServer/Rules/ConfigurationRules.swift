@@ -10,6 +10,7 @@ enum ConfigurationRules {
     static let configMap: ResourceRules = {
         var rules = ResourceRules()
         rules.validate = { validateConfigMap($0, $1) }
+        rules.checksEverything = true
         return rules
     }()
 
@@ -23,6 +24,7 @@ enum ConfigurationRules {
             if object.lacks("type") { object.copy("type", from: old) }
         }
         rules.validate = { validateSecret($0, $1) }
+        rules.checksEverything = true
         rules.fieldSelectors = ["type": { $0.text("type") }]
         return rules
     }()

@@ -11,6 +11,11 @@ struct FieldErrors {
 
     mutating func invalid(_ path: String, _ value: JSONValue, _ detail: String) { all.append(.invalid(path, value, detail)) }
 
+    /// An error that shows no value, as it concerns an object as a whole.
+    mutating func invalid(_ path: String, _ detail: String) {
+        all.append(FieldError(kind: .invalid, path: path, body: "Invalid value: \(detail)"))
+    }
+
     mutating func forbidden(_ path: String, _ detail: String) { all.append(.forbidden(path, detail)) }
 
     mutating func duplicate(_ path: String, _ value: JSONValue) { all.append(.duplicate(path, value)) }
@@ -27,11 +32,14 @@ struct FieldErrors {
 
     /// Refuses a text that is not one of the allowed ones, which are listed as given.
     mutating func checkOneOf(_ path: String, _ text: String, _ allowed: [String]) {
-        guard !allowed.contains(text) else { return }
+        if !allowed.contains(text) { notSupported(path, .string(text), allowed) }
+    }
+
+    mutating func notSupported(_ path: String, _ value: JSONValue, _ allowed: [String]) {
         let list = allowed.map { "\"\($0)\"" }.joined(separator: ", ")
-        let value = JSONWriter.string(.string(text))
+        let text = JSONWriter.string(value)
         all.append(
-            FieldError(kind: .notSupported, path: path, body: "Unsupported value: \(value): supported values: \(list)"))
+            FieldError(kind: .notSupported, path: path, body: "Unsupported value: \(text): supported values: \(list)"))
     }
 
     mutating func checkRequiredOneOf(_ path: String, _ text: String, _ allowed: [String]) {
@@ -67,6 +75,66 @@ struct FieldErrors {
         invalid(path, .string(text), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
     }
 
+    /// An address that one machine can have and others can reach.
+    mutating func checkPlainAddress(_ path: String, _ text: String) {
+        guard let address = IPAddress(text) else { return checkAddress(path, text) }
+        let isLocalMulticast: Bool
+        switch address {
+        case .v4(let address): isLocalMulticast = address.bits >> 8 == 0xE00000
+        case .v6(let address): isLocalMulticast = address.groups[0] == 0xFF02
+        }
+        let refused: [(Bool, String)] = [
+            (address.isUnspecified, "may not be unspecified (\(text))"),
+            (address.isLoopback, "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
+            (address.isLinkLocal, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"),
+            (isLocalMulticast, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"),
+        ]
+        for (isRefused, reason) in refused where isRefused { invalid(path, .string(text), reason) }
+    }
+
+    /// A name with a domain before a path: `example.com/ingress`.
+    mutating func checkDomainPath(_ path: String, _ text: String) {
+        guard !text.isEmpty else { return required(path) }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+            return invalid(path, .string(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+        }
+        for reason in NameRules.dns1123Subdomain(String(parts[0])) { invalid(path, .string(text), reason) }
+        let isPath = parts[1].utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "/-._~%!$&'()*+,;=:".utf8.contains(byte)
+        }
+        if !isPath {
+            invalid(
+                path, .string(text),
+                #"Invalid path (regex used for validation is '[A-Za-z0-9/\-._~%!$&'()*+,;=:]+')"#)
+        }
+    }
+
+    mutating func checkCIDR(_ path: String, _ text: String) {
+        guard IPv4CIDR(text) == nil, IPv6CIDR(text) == nil else { return }
+        invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
+    }
+
+    /// A count or a percentage, neither below zero.
+    mutating func checkShare(_ path: String, _ value: JSONValue?) {
+        guard let text = value?.stringValue else { return checkNotNegative(path, value) }
+        let digits = text.utf8.dropLast()
+        if !text.hasSuffix("%") || digits.isEmpty || !digits.allSatisfy({ (0x30...0x39).contains($0) }) {
+            invalid(
+                path, .string(text),
+                "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used "
+                    + "for validation is '[0-9]+%')")
+        }
+    }
+
+    mutating func checkAtMostAll(_ path: String, _ value: JSONValue?) {
+        guard let text = value?.stringValue, text.hasSuffix("%"), let percent = Int(text.dropLast()), percent > 100 else {
+            return
+        }
+        invalid(path, .string(text), "must not be greater than 100%")
+    }
+
     mutating func tooLong(_ path: String, _ limit: Int) {
         all.append(FieldError(kind: .tooLong, path: path, body: "Too long: may not be more than \(limit) bytes"))
     }
@@ -79,4 +147,10 @@ struct FieldErrors {
 
 extension JSONValue? {
     var orNull: JSONValue { self ?? .null }
+}
+
+extension IPAddress {
+    fileprivate var isUnspecified: Bool { v4?.isUnspecified ?? v6?.isUnspecified ?? false }
+    fileprivate var isLoopback: Bool { v4?.isLoopback ?? v6?.isLoopback ?? false }
+    fileprivate var isLinkLocal: Bool { v4?.isLinkLocal ?? v6?.isLinkLocal ?? false }
 }

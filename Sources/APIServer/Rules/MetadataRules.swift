@@ -2,7 +2,7 @@ import JSON
 
 /// The checks that every object's `metadata` goes through.
 enum MetadataRules {
-    private static let annotationLimit = 256 * 1024
+    static let annotationLimit = 256 * 1024
     /// The finalizers that need no domain.
     private static let standardFinalizers: Set = ["kubernetes", "orphan", "foregroundDeletion"]
 
@@ -17,14 +17,17 @@ enum MetadataRules {
         checkAnnotations("metadata.annotations", metadata["annotations"], into: &errors)
         checkOwners(metadata, &errors)
         for (index, finalizer) in metadata.texts("finalizers").enumerated() {
-            errors.check("metadata.finalizers[\(index)]", finalizer, NameRules.qualifiedName)
-            if !finalizer.contains("/"), !standardFinalizers.contains(finalizer) {
-                errors.invalid(
-                    "metadata.finalizers[\(index)]", .string(finalizer),
-                    "name is neither a standard finalizer name nor is it fully qualified")
-            }
+            checkFinalizer("metadata.finalizers[\(index)]", finalizer, into: &errors)
         }
         if let old { checkUpdate(metadata, old["metadata"] ?? .emptyObject, &errors) }
+    }
+
+    static func checkFinalizer(_ path: String, _ finalizer: String, into errors: inout FieldErrors) {
+        errors.check(path, finalizer, NameRules.qualifiedName)
+        if !finalizer.contains("/"), !standardFinalizers.contains(finalizer) {
+            errors.invalid(
+                path, .string(finalizer), "name is neither a standard finalizer name nor is it fully qualified")
+        }
     }
 
     private static func checkName(

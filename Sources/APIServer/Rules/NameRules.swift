@@ -16,6 +16,11 @@ enum NameRules {
         return tooLong(text, 253) + (labels.allSatisfy { isLabel($0) } ? [] : [subdomainText])
     }
 
+    /// A search domain: a subdomain whose labels may begin with or hold underscores.
+    static func dnsSearch(_ text: String) -> [String] {
+        dns1123Subdomain(String(text.map { $0 == "_" ? "a" : $0 }))
+    }
+
     /// RFC 1035 label, at most 63 characters: names of Services.
     static func dns1035Label(_ text: String) -> [String] {
         let startsWithLetter = text.utf8.first.map(isLower) ?? false
@@ -84,6 +89,30 @@ enum NameRules {
         let isPrintable = !text.isEmpty && text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
         return isPrintable
             ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
+    }
+
+    static func httpHeader(_ text: String) -> [String] {
+        let isHeader = !text.isEmpty && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        return isHeader
+            ? []
+            : [
+                "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for "
+                    + "validation is '[-A-Za-z0-9]+')"
+            ]
+    }
+
+    /// `*.example.com`
+    static func wildcardSubdomain(_ text: String) -> [String] {
+        let isGood = text.hasPrefix("*.") && dns1123Subdomain(String(text.dropFirst(2))).isEmpty
+        return tooLong(text, 253)
+            + (isGood
+                ? []
+                : [
+                    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist "
+                        + "of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. "
+                        + #"'*.example.com', regex used for validation is '\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]"#
+                        + "([-a-z0-9]*[a-z0-9])?)*')"
+                ])
     }
 
     static func portNumber(_ number: Int64) -> [String] {

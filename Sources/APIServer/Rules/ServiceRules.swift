@@ -6,15 +6,13 @@ enum ServiceRules {
     static let rules: ResourceRules = {
         var rules = StatusRules.separating(initial: ["loadBalancer": .emptyObject], generation: [])
         rules.applyDefaults = applyDefaults
-        rules.prepareForCreate = { object in
-            object["status"] = ["loadBalancer": .emptyObject]
-            dropUnusedFields(&object)
-        }
         rules.prepareForUpdate = { object, old in
             object.copy("status", from: old)
-            dropUnusedFields(&object)
+            dropUnusedFields(&object, old["spec"] ?? .emptyObject)
         }
+        rules.prepareForStatusUpdate = StatusRules.keepSpec
         rules.validate = { ServiceValidation.validate($0, $1) }
+        rules.checksEverything = true
         rules.fieldSelectors = [
             "spec.clusterIP": { $0.text(path: "spec", "clusterIP") },
             "spec.type": { $0.text(path: "spec", "type") },
@@ -23,6 +21,11 @@ enum ServiceRules {
     }()
 
     private static func applyDefaults(_ object: inout JSONValue) {
+        object.edit("status") { status in
+            status.edit("loadBalancer") { balancer in
+                balancer.editEach("ingress") { if !$0.text("ip").isEmpty { $0.fill("ipMode", "VIP") } }
+            }
+        }
         object.edit("spec") { spec in
             spec.fill("sessionAffinity", "None")
             spec.fill("type", "ClusterIP")
@@ -53,23 +56,17 @@ enum ServiceRules {
         }
     }
 
-    /// Fields of the type the Service no longer has.
-    private static func dropUnusedFields(_ object: inout JSONValue) {
+    /// Fields of a type that the Service no longer has go with it, unless the client changed them: then they are refused.
+    private static func dropUnusedFields(_ object: inout JSONValue, _ old: JSONValue) {
         object.edit("spec") { spec in
             let type = spec.text("type")
-            if type == "ExternalName" {
-                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] {
-                    spec[key] = nil
-                }
-            } else {
-                spec["externalName"] = spec.text("externalName").isEmpty ? nil : spec["externalName"]
-            }
-            if type != "LoadBalancer" {
-                for key in ["allocateLoadBalancerNodePorts", "loadBalancerClass"] { spec[key] = nil }
-            }
+            var unused: [String] = []
+            if type == "ExternalName" { unused += ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] }
+            if type != "LoadBalancer" { unused += ["allocateLoadBalancerNodePorts", "loadBalancerClass"] }
             if type == "ExternalName" || type == "ClusterIP" && spec.list("externalIPs").isEmpty {
-                spec["externalTrafficPolicy"] = nil
+                unused.append("externalTrafficPolicy")
             }
+            for key in unused where spec[key] == old[key] { spec[key] = nil }
         }
     }
 }

@@ -1,134 +1,218 @@
+import Addresses
 import JSON
 
-/// The checks of Services, with the field errors Kubernetes gives.
+/// The checks of Services, with the field errors Kubernetes gives, in its order.
 enum ServiceValidation {
     static func validate(_ service: JSONValue, _ old: JSONValue?) -> [FieldError] {
         var errors = FieldErrors()
         MetadataRules.check(service, old, isNamespaced: true, name: NameRules.dns1035Label, into: &errors)
         let spec = service["spec"] ?? .emptyObject
-        if let old { checkUpdate(spec, old["spec"] ?? .emptyObject, &errors) }
-        let type = spec.text("type")
-        if spec.list("ports").isEmpty, spec.text("clusterIP") != "None", type != "ExternalName" {
-            errors.required("spec.ports")
+        if let old {
+            if old["status"] != service["status"] { checkStatus(service["status"] ?? .emptyObject, &errors) }
+            if old["spec"] == spec { return errors.all }
+            ServiceUpdateRules.check(spec, old["spec"] ?? .emptyObject, into: &errors)
         }
         checkType(spec, &errors)
         checkPorts(spec, &errors)
         MetadataRules.checkLabels("spec.selector", spec["selector"], into: &errors)
         checkAffinity(spec, &errors)
-        errors.checkRequiredOneOf("spec.type", type, ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"])
-        checkAddresses(spec, &errors)
+        if spec.text("type") != "ExternalName" { ServiceAddressValidation.check(spec, into: &errors) }
+        for (index, address) in spec.texts("externalIPs").enumerated() {
+            errors.checkPlainAddress("spec.externalIPs[\(index)]", address)
+        }
+        errors.checkRequiredOneOf("spec.type", spec.text("type"), ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"])
+        checkNodePorts(spec, &errors)
+        checkRepeatedPorts(spec, &errors)
+        checkLoadBalancer(service, spec, &errors)
         checkPolicies(spec, &errors)
         return errors.all
     }
 
-    private static func checkUpdate(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
-        let before = old.text("clusterIP")
-        guard !before.isEmpty, old.text("type") != "ExternalName", new.text("type") != "ExternalName" else { return }
-        if new.text("clusterIP") != before {
-            errors.invalid("spec.clusterIPs[0]", new["clusterIPs"] ?? [.string(new.text("clusterIP"))], "may not change once set")
-        }
-    }
+    static func isHeadless(_ spec: JSONValue) -> Bool { spec.texts("clusterIPs") == ["None"] || spec.text("clusterIP") == "None" }
 
     private static func checkType(_ spec: JSONValue, _ errors: inout FieldErrors) {
-        switch spec.text("type") {
+        let type = spec.text("type")
+        let ports = spec.list("ports")
+        if ports.isEmpty, !isHeadless(spec), type != "ExternalName" { errors.required("spec.ports") }
+        switch type {
         case "LoadBalancer", "NodePort":
-            if spec.text("clusterIP") == "None" {
+            for (index, port) in ports.enumerated() where type == "LoadBalancer" && port["port"]?.intValue == 10250 {
                 errors.invalid(
-                    "spec.clusterIPs[0]", "None", "may not be set to 'None' for \(spec.text("type")) services")
+                    "spec.ports[\(index)]", 10250, "may not expose port 10250 externally since it is used by kubelet")
+            }
+            if isHeadless(spec) {
+                errors.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for \(type) services")
             }
         case "ExternalName":
-            for key in ["clusterIPs", "ipFamilies"] where !spec.list(key).isEmpty {
-                errors.forbidden("spec.\(key)", "may not be set for ExternalName services")
+            for key in ["clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
+                if !spec.list(key).isEmpty || !spec.text(key).isEmpty {
+                    errors.forbidden("spec.\(key)", "may not be set for ExternalName services")
+                }
             }
             let name = spec.text("externalName")
-            let trimmed = name.hasSuffix(".") ? String(name.dropLast()) : name
-            if name.isEmpty {
-                errors.required("spec.externalName")
-            } else {
-                errors.check("spec.externalName", trimmed, NameRules.dns1123Subdomain)
-            }
+            let host = name.hasSuffix(".") ? String(name.dropLast()) : name
+            errors.checkRequired("spec.externalName", host, NameRules.dns1123Subdomain)
         default: break
         }
     }
 
+    // MARK: Ports
+
     private static func checkPorts(_ spec: JSONValue, _ errors: inout FieldErrors) {
         let ports = spec.list("ports")
         var names: Set<String> = []
-        var places: Set<String> = []
         for (index, port) in ports.enumerated() {
             let path = "spec.ports[\(index)]"
-            checkPort(path, port, needsName: ports.count > 1, isHeadless: spec.text("clusterIP") == "None", &names, &errors)
-            if spec.text("type") == "ClusterIP", (port["nodePort"]?.intValue ?? 0) != 0 {
-                errors.forbidden("\(path).nodePort", "may not be used when `type` is 'ClusterIP'")
+            let name = port.text("name")
+            if name.isEmpty {
+                if ports.count > 1 { errors.required("\(path).name") }
+            } else {
+                errors.check("\(path).name", name, NameRules.dns1123Label)
+                if !names.insert(name).inserted { errors.duplicate("\(path).name", .string(name)) }
             }
-            let number = port["port"]?.intValue ?? 0
-            if !places.insert("\(port.text("protocol"))/\(number)").inserted {
-                errors.duplicate(
-                    path,
-                    [
-                        "Name": "", "Protocol": .string(port.text("protocol")), "AppProtocol": .null, "Port": .int(number),
-                        "TargetPort": 0, "NodePort": 0,
-                    ])
+            errors.checkPortNumber("\(path).port", port["port"] ?? 0)
+            errors.checkRequiredOneOf("\(path).protocol", port.text("protocol"), ["SCTP", "TCP", "UDP"])
+            errors.checkPort("\(path).targetPort", port["targetPort"] ?? 0)
+            if let name = port["appProtocol"]?.stringValue { errors.check("\(path).appProtocol", name, NameRules.qualifiedName) }
+        }
+    }
+
+    private static func checkNodePorts(_ spec: JSONValue, _ errors: inout FieldErrors) {
+        let ports = spec.list("ports").enumerated().filter { ($0.element["nodePort"]?.intValue ?? 0) != 0 }
+        if spec.text("type") == "ClusterIP" {
+            for (index, _) in ports {
+                errors.forbidden("spec.ports[\(index)].nodePort", "may not be used when `type` is 'ClusterIP'")
+            }
+        }
+        var taken: Set<String> = []
+        for (index, port) in ports {
+            let number = port["nodePort"]?.intValue ?? 0
+            if !taken.insert("\(port.text("protocol"))/\(number)").inserted {
+                errors.duplicate("spec.ports[\(index)].nodePort", .int(number))
             }
         }
     }
 
-    private static func checkPort(
-        _ path: String, _ port: JSONValue, needsName: Bool, isHeadless: Bool, _ names: inout Set<String>,
-        _ errors: inout FieldErrors
-    ) {
-        let name = port.text("name")
-        if name.isEmpty {
-            if needsName { errors.required("\(path).name") }
-        } else {
-            errors.check("\(path).name", name, NameRules.dns1123Label)
-            if !names.insert(name).inserted { errors.duplicate("\(path).name", .string(name)) }
+    private static func checkRepeatedPorts(_ spec: JSONValue, _ errors: inout FieldErrors) {
+        var taken: Set<String> = []
+        for (index, port) in spec.list("ports").enumerated() {
+            let number = port["port"]?.intValue ?? 0
+            let name = port.text("protocol")
+            guard !taken.insert("\(name)/\(number)").inserted else { continue }
+            errors.duplicate(
+                "spec.ports[\(index)]",
+                [
+                    "Name": "", "Protocol": .string(name), "AppProtocol": .null, "Port": .int(number), "TargetPort": 0,
+                    "NodePort": 0,
+                ])
         }
-        errors.checkPortNumber("\(path).port", port["port"] ?? 0)
-        errors.checkRequiredOneOf("\(path).protocol", port.text("protocol"), ["SCTP", "TCP", "UDP"])
-        errors.checkPort("\(path).targetPort", port["targetPort"])
-        let protocolName = port.text("appProtocol")
-        if !protocolName.isEmpty { errors.check("\(path).appProtocol", protocolName, NameRules.qualifiedName) }
     }
+
+    // MARK: The rest
 
     private static func checkAffinity(_ spec: JSONValue, _ errors: inout FieldErrors) {
-        errors.checkRequiredOneOf("spec.sessionAffinity", spec.text("sessionAffinity"), ["ClientIP", "None"])
-        guard let timeout = spec[path: "sessionAffinityConfig", "clientIP", "timeoutSeconds"],
-            let seconds = timeout.intValue, !(1...86_400).contains(seconds)
-        else { return }
-        errors.invalid(
-            "spec.sessionAffinityConfig.clientIP.timeoutSeconds", timeout, "must be greater than 0 and less than 86400")
+        let affinity = spec.text("sessionAffinity")
+        let config = spec["sessionAffinityConfig"].orNull
+        let path = "spec.sessionAffinityConfig"
+        errors.checkRequiredOneOf("spec.sessionAffinity", affinity, ["ClientIP", "None"])
+        if affinity == "None", !config.isNull {
+            errors.forbidden(path, "must not be set when session affinity is None")
+        }
+        guard affinity == "ClientIP" else { return }
+        let text = "when session affinity type is ClientIP"
+        if config.isNull { return errors.required(path, text) }
+        if !config.has("clientIP") { return errors.required("\(path).clientIP", text) }
+        guard let timeout = config[path: "clientIP", "timeoutSeconds"], let seconds = timeout.intValue else {
+            return errors.required("\(path).clientIP.timeoutSeconds", text)
+        }
+        if !(1...86_400).contains(seconds) {
+            errors.invalid("\(path).clientIP.timeoutSeconds", timeout, "must be greater than 0 and less than 86400")
+        }
     }
 
-    private static func checkAddresses(_ spec: JSONValue, _ errors: inout FieldErrors) {
-        let addresses = spec.texts("clusterIPs")
-        if let first = addresses.first, first != spec.text("clusterIP") {
-            errors.invalid(
-                "spec.clusterIP", .string(spec.text("clusterIP")), "must be the same as the first entry of `clusterIPs`")
+    private static func checkLoadBalancer(_ service: JSONValue, _ spec: JSONValue, _ errors: inout FieldErrors) {
+        let isBalanced = spec.text("type") == "LoadBalancer"
+        let text = "may only be used when `type` is 'LoadBalancer'"
+        let annotation = "service.beta.kubernetes.io/load-balancer-source-ranges"
+        let ranges = spec.texts("loadBalancerSourceRanges")
+        if !ranges.isEmpty {
+            let path = "spec.LoadBalancerSourceRanges"
+            if !isBalanced { errors.forbidden(path, text) }
+            for (index, range) in ranges.enumerated() { errors.checkCIDR("\(path)[\(index)]", trimmed(range[...])) }
+        } else if let value = service[path: "metadata", "annotations", annotation]?.stringValue {
+            let path = "metadata.annotations[\(annotation)]"
+            if !isBalanced { errors.forbidden(path, text) }
+            if !trimmed(value[...]).isEmpty {
+                for range in value.split(separator: ",", omittingEmptySubsequences: false) {
+                    errors.checkCIDR(path, trimmed(range))
+                }
+            }
         }
-        for (index, address) in addresses.enumerated() where address != "None" {
-            errors.checkAddress("spec.clusterIPs[\(index)]", address)
+        if !isBalanced, spec.has("allocateLoadBalancerNodePorts") {
+            errors.forbidden("spec.allocateLoadBalancerNodePorts", text)
         }
-        if addresses.count > 1, addresses.contains("None") {
-            errors.invalid("spec.clusterIPs[0]", "None", "may not be set with additional entries")
+        guard let name = spec["loadBalancerClass"]?.stringValue else { return }
+        if isBalanced {
+            errors.check("spec.loadBalancerClass", name, NameRules.qualifiedName)
+        } else {
+            errors.forbidden("spec.loadBalancerClass", text)
         }
-        if addresses.count > 2 { errors.tooMany("spec.clusterIPs", addresses.count, 2) }
-        for (index, address) in spec.texts("externalIPs").enumerated() {
-            errors.checkAddress("spec.externalIPs[\(index)]", address)
-        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let start = text.drop { $0.isWhitespace }
+        return String(start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex))
     }
 
     private static func checkPolicies(_ spec: JSONValue, _ errors: inout FieldErrors) {
+        let type = spec.text("type")
+        let isExternal = type == "LoadBalancer" || type == "NodePort" || type == "ClusterIP" && !spec.list("externalIPs").isEmpty
         let external = spec.text("externalTrafficPolicy")
-        if !external.isEmpty { errors.checkOneOf("spec.externalTrafficPolicy", external, ["Cluster", "Local"]) }
-        let inner = spec.text("internalTrafficPolicy")
-        if !inner.isEmpty { errors.checkOneOf("spec.internalTrafficPolicy", inner, ["Cluster", "Local"]) }
-        for (index, family) in spec.texts("ipFamilies").enumerated() {
-            errors.checkOneOf("spec.ipFamilies[\(index)]", family, ["IPv4", "IPv6"])
+        if isExternal {
+            errors.checkRequiredOneOf("spec.externalTrafficPolicy", external, ["Cluster", "Local"])
+        } else if !external.isEmpty {
+            errors.invalid(
+                "spec.externalTrafficPolicy", .string(external), "may only be set for externally-accessible services")
         }
-        let policy = spec.text("ipFamilyPolicy")
-        if !policy.isEmpty {
-            errors.checkOneOf("spec.ipFamilyPolicy", policy, ["PreferDualStack", "RequireDualStack", "SingleStack"])
+        let healthCheck = spec["healthCheckNodePort"] ?? 0
+        if ServiceCarryOver.wantsHealthCheck(spec) {
+            if healthCheck != 0 { errors.checkPortNumber("spec.healthCheckNodePort", healthCheck) }
+        } else if healthCheck != 0 {
+            errors.invalid(
+                "spec.healthCheckNodePort", healthCheck,
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
+        }
+        if let inner = spec["internalTrafficPolicy"]?.stringValue {
+            errors.checkOneOf("spec.internalTrafficPolicy", inner, ["Cluster", "Local"])
+        } else if ["NodePort", "LoadBalancer", "ClusterIP"].contains(type) {
+            errors.required("spec.internalTrafficPolicy")
+        }
+        if let distribution = spec["trafficDistribution"]?.stringValue {
+            errors.checkOneOf(
+                "spec.trafficDistribution", distribution, ["PreferClose", "PreferSameZone", "PreferSameNode"])
+        }
+    }
+
+    private static func checkStatus(_ status: JSONValue, _ errors: inout FieldErrors) {
+        for (index, entry) in (status["loadBalancer"]?.list("ingress") ?? []).enumerated() {
+            let path = "status.loadBalancer.ingress[\(index)]"
+            let address = entry.text("ip")
+            if !address.isEmpty { errors.checkAddress("\(path).ip", address) }
+            if let mode = entry["ipMode"]?.stringValue {
+                if address.isEmpty {
+                    errors.forbidden("\(path).ipMode", "may not be specified when `ip` is not set")
+                } else {
+                    errors.checkOneOf("\(path).ipMode", mode, ["Proxy", "VIP"])
+                }
+            } else if !address.isEmpty {
+                errors.required("\(path).ipMode", "must be specified when `ip` is set")
+            }
+            let host = entry.text("hostname")
+            guard !host.isEmpty else { continue }
+            errors.check("\(path).hostname", host, NameRules.dns1123Subdomain)
+            if IPAddress(host) != nil {
+                errors.invalid("\(path).hostname", .string(host), "must be a DNS name, not an IP address")
+            }
         }
     }
 }

@@ -4,13 +4,27 @@ import JSON
 enum StatusRules {
     /// For an update through the `status` subresource: all but `status` and the bookkeeping of `metadata` stays as stored.
     static func keepAllButStatus(_ object: inout JSONValue, _ old: JSONValue) {
+        let status = object["status"]
+        keepAll(&object, old)
+        object["status"] = status
+    }
+
+    /// The stored object with the bookkeeping of the write.
+    static func keepAll(_ object: inout JSONValue, _ old: JSONValue) {
         var kept = old
-        kept["status"] = object["status"]
         let new = object["metadata"] ?? .emptyObject
         kept.edit("metadata") { metadata in
             // The version is the precondition of the write, and who manages which field changes with it.
             for key in ["resourceVersion", "managedFields"] { metadata.copy(key, from: new) }
         }
+        object = kept
+    }
+
+    /// For an update through the `status` subresource of most kinds: labels and annotations may change with the status, all
+    /// other members stay as stored.
+    static func keepSpec(_ object: inout JSONValue, _ old: JSONValue) {
+        var kept = old
+        for key in ["metadata", "status"] { kept.copy(key, from: object) }
         object = kept
     }
 

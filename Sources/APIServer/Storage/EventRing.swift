@@ -44,6 +44,6 @@ struct EventRing: Sendable {
             let middle = (low + high) / 2
             if (events[middle]?.revision ?? 0) <= revision { low = middle + 1 } else { high = middle }
         }
-        return events[low..<min(events.count, low + limit)].compactMap { $0 }
+        return events[low...].prefix(limit).compactMap { $0 }
     }
 }

@@ -45,8 +45,8 @@ package final class KindCache: Sendable {
 
     init(_ definition: ResourceDefinition) {
         type = definition.type
-        form = StoredForm(definition.type)
-        keyPrefix = "/registry/\(definition.type.qualifiedName)/"
+        form = StoredForm(definition.type, conversion: definition.conversion)
+        keyPrefix = "/registry/\((definition.conversion?.storage ?? definition.type).qualifiedName)/"
         let fields = definition.rules.fieldSelectors.sorted { $0.key < $1.key }
         fieldNames = fields.map(\.key)
         fieldReaders = fields.map(\.value)
@@ -79,25 +79,45 @@ package final class KindCache: Sendable {
     package var revision: Int64 { state.withLock { $0.revision } }
 
     /// The objects of a namespace (all, when `nil`) at one revision, in path order, from after a path on.
-    func snapshot(namespace: String?, after path: String?) -> Snapshot {
+    func snapshot(namespace: String?, after path: String? = nil, limit: Int? = nil) -> Snapshot {
+        state.withLock { Self.snapshot($0, range($0.sorted, namespace, after: path), limit) }
+    }
+
+    /// The same with all changes since a revision; `nil` when these are not all known any more.
+    func snapshot(
+        namespace: String?, after path: String?, changesSince revision: Int64
+    ) -> (snapshot: Snapshot, changes: [WatchEvent])? {
         state.withLock { state in
-            var low = 0
-            var high = state.sorted.count
-            if let namespace, type.isNamespaced {
-                low = Self.lowerBound(state.sorted, namespace + "/")
-                high = Self.lowerBound(state.sorted, namespace + "0")  // "0" follows "/" in ASCII
-            }
-            if let path {
-                let start = Self.lowerBound(state.sorted, path)
-                low = max(low, start < state.sorted.count && state.sorted[start].path == path ? start + 1 : start)
-            }
-            let objects = low < high ? Array(state.sorted[low..<high]) : []
-            return Snapshot(objects: objects, revision: state.revision, lastChange: state.lastChange)
+            guard revision >= state.ring.floor else { return nil }
+            let changes = state.ring.events(after: revision, limit: Int(Int32.max))
+            return (Self.snapshot(state, range(state.sorted, namespace, after: path), nil), changes)
         }
+    }
+
+    private static func snapshot(_ state: State, _ range: Range<Int>, _ limit: Int?) -> Snapshot {
+        let taken = limit.map { range.prefix(max(0, $0)) } ?? range
+        return Snapshot(
+            objects: Array(state.sorted[taken]), count: range.count, revision: state.revision, lastChange: state.lastChange)
+    }
+
+    private func range(_ sorted: [CachedObject], _ namespace: String?, after path: String?) -> Range<Int> {
+        var low = 0
+        var high = sorted.count
+        if let namespace, type.isNamespaced {
+            low = Self.lowerBound(sorted, namespace + "/")
+            high = Self.lowerBound(sorted, namespace + "0")  // "0" follows "/" in ASCII
+        }
+        if let path {
+            let start = Self.lowerBound(sorted, path)
+            low = max(low, start < sorted.count && sorted[start].path == path ? start + 1 : start)
+        }
+        return low..<max(low, high)
     }
 
     struct Snapshot: Sendable {
         let objects: [CachedObject]
+        /// How many there are, of which `objects` may be only the first.
+        let count: Int
         let revision: Int64
         let lastChange: Int64
     }
@@ -137,7 +157,8 @@ package final class KindCache: Sendable {
         }
     }
 
-    private func available(after position: Int64) -> Changes? {
+    /// The changes after a revision that can be had without waiting; `nil` when there are none.
+    func available(after position: Int64) -> Changes? {
         state.withLock { state in
             if position < state.ring.floor { return .expired(oldest: state.ring.floor) }
             let events = state.ring.events(after: position, limit: 256)
@@ -179,9 +200,10 @@ package final class KindCache: Sendable {
 
     /// The object that stored bytes describe; `nil` when they are not an object of this kind.
     func object(path: String, value: [UInt8], revision: Int64) -> CachedObject? {
-        guard let tree = try? JSONReader.read(value) else { return nil }
-        guard let bytes = form.splice(value, revision: revision) ?? form.splice(form.encode(tree), revision: revision)
-        else { return nil }
+        guard let stored = try? JSONReader.read(value), stored.objectValue != nil else { return nil }
+        let tree = form.presented(stored)
+        let spliced = form.isConverted ? nil : form.splice(value, revision: revision)
+        let bytes = spliced ?? form.presented(stored, revision: revision)
         var labels: [String: String] = [:]
         for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
             labels[member.key] = member.value.stringValue
@@ -208,6 +230,9 @@ package final class KindCache: Sendable {
         }
         for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
     }
+
+    /// Nothing is served from here any more: watchers are told to start over, and will find whatever took its place.
+    func retire(at revision: Int64) { replaceAll(with: [], unreadable: [:], revision: revision) }
 
     func put(_ object: CachedObject) {
         apply { state in

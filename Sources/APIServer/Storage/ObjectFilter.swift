@@ -26,8 +26,10 @@ struct ObjectFilter: Sendable {
 
     func matches(_ object: CachedObject) -> Bool { matchesKey(object.key) && matchesContent(object) }
 
+    func matchesNamespace(_ key: ObjectKey) -> Bool { namespace.map { $0 == key.namespace } ?? true }
+
     func matchesKey(_ key: ObjectKey) -> Bool {
-        if let namespace, key.namespace != namespace { return false }
+        guard matchesNamespace(key) else { return false }
         if let name, key.name != name { return false }
         return true
     }

@@ -16,13 +16,17 @@ extension StateCache {
         case conflict
     }
 
+    private static let eventPrefix = "/registry/\(EventShape.type.qualifiedName)/"
+
     /// Stores an object if the precondition holds, and returns once the cache shows it.
     func put(
         _ object: JSONValue, at path: String, of kind: KindCache, if precondition: Precondition
     ) async throws(StatusError) -> CommitOutcome {
         let value = kind.form.encode(object)
-        guard let revision = try await commit(Mutation(key: kind.keyPrefix + path, value: value, precondition: precondition))
-        else { return .conflict }
+        let mutation = Mutation(
+            key: kind.keyPrefix + path, value: value, precondition: precondition,
+            timeToLive: kind.keyPrefix == Self.eventPrefix ? eventLifetime : nil)
+        guard let revision = try await commit(mutation) else { return .conflict }
         let bytes = kind.form.splice(value, revision: revision) ?? value
         return .committed(WrittenObject(revision: revision, bytes: bytes))
     }

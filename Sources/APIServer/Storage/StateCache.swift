@@ -10,8 +10,10 @@ package import Store
 /// server in front of the store that makes every read linearizable.
 package final class StateCache: Sendable {
     package let store: any Store
-    let kinds: [String: KindCache]
-    private let kindsByPrefix: [String: KindCache]
+    /// How long the store keeps Events that nobody writes again.
+    let eventLifetime: Duration
+    private let table: Guarded<ServedKinds>
+    private let customKinds: CustomKinds
     private let logger: Logger
     private let progress = Guarded(Progress())
 
@@ -28,21 +30,23 @@ package final class StateCache: Sendable {
         let continuation: CheckedContinuation<Void, Never>
     }
 
-    package init(store: any Store, definitions: [ResourceDefinition], logger: Logger) {
+    package init(
+        store: any Store, definitions: [ResourceDefinition], eventLifetime: Duration = .seconds(3600), logger: Logger
+    ) {
         self.store = store
+        self.eventLifetime = eventLifetime
         self.logger = logger
-        var kinds: [String: KindCache] = [:]
-        var byPrefix: [String: KindCache] = [:]
-        for definition in definitions {
-            let kind = KindCache(definition)
-            kinds[definition.type.qualifiedName] = kind
-            byPrefix[definition.type.qualifiedName] = kind
-        }
-        self.kinds = kinds
-        kindsByPrefix = byPrefix
+        table = Guarded(ServedKinds(definitions))
+        customKinds = CustomKinds(builtIn: definitions)
     }
 
-    package func kind(_ type: ResourceType) -> KindCache? { kinds[type.qualifiedName] }
+    /// What is served now. Take it once and use it for the whole of a request.
+    var served: ServedKinds { table.current }
+
+    /// The caches of the stored kinds, by `plural.group`.
+    var kinds: [String: KindCache] { served.stored }
+
+    package func kind(_ type: ResourceType) -> KindCache? { served.kind(type) }
 
     /// The revision up to which every change is in the cache; -1 before the first load.
     package var applied: Int64 { progress.withLock { $0.applied } }
@@ -102,8 +106,7 @@ package final class StateCache: Sendable {
 
     /// The revision to read the state at: a little before the newest, or that one when the history is gone.
     private func start(before newest: Int64) async throws -> Int64 {
-        let start = newest - Self.replayedRevisions
-        guard start >= 1 else { return newest }
+        let start = max(1, newest - Self.replayedRevisions)
         do {
             _ = try await store.list(prefix: "/registry/", after: nil, limit: 1, at: start)
             return start
@@ -112,29 +115,51 @@ package final class StateCache: Sendable {
         }
     }
 
-    /// Reads the whole state at one revision.
+    /// Reads the whole state at one revision, the definitions of custom kinds first.
     private func load(at revision: Int64) async throws {
-        var objects: [String: [CachedObject]] = [:]
-        var unreadable: [String: [String: Int64]] = [:]
+        try await customKinds.load(from: store, at: revision)
+        let next = ServedKinds(customKinds.definitions, replacing: served)
+        try await fill(next.all, prefix: "/registry/", at: revision)
+        serve(next, at: revision)
+    }
+
+    /// Reads the objects of some kinds at one revision; `prefix` covers the keys of all of them.
+    private func fill(_ kinds: [KindCache], prefix: String, at revision: Int64) async throws {
+        let loads = Dictionary(grouping: kinds.map(KindLoad.init)) { load in
+            String(load.kind.keyPrefix.dropFirst("/registry/".count).dropLast())
+        }
         var last: String?
         while true {
-            let page = try await store.list(prefix: "/registry/", after: last, limit: 1000, at: revision)
+            let page = try await store.list(prefix: prefix, after: last, limit: 1000, at: revision)
             for value in page.values {
-                guard let (kind, path) = locate(value.key) else { continue }
-                if let object = kind.object(path: path, value: value.value, revision: value.modRevision) {
-                    objects[kind.keyPrefix, default: []].append(object)
-                } else {
+                guard let (name, path) = Self.split(value.key) else { continue }
+                for load in loads[name] ?? [] where !load.add(value, path: path) {
                     logger.error("stored object unreadable", metadata: ["key": "\(value.key)"])
-                    unreadable[kind.keyPrefix, default: [:]][path] = value.modRevision
                 }
             }
             last = page.values.last?.key
             if !page.hasMore || last == nil { break }
         }
-        for kind in kinds.values {
-            kind.replaceAll(
-                with: objects[kind.keyPrefix] ?? [], unreadable: unreadable[kind.keyPrefix] ?? [:], revision: revision)
+        for load in loads.values.joined() { load.finish(at: revision) }
+    }
+
+    /// From now on another table is served, whose caches are filled.
+    private func serve(_ next: ServedKinds, at revision: Int64) {
+        let before = served
+        table.withLock { $0 = next }
+        let kept = Set(next.all.map(ObjectIdentifier.init))
+        for kind in before.all where !kept.contains(ObjectIdentifier(kind)) { kind.retire(at: revision) }
+    }
+
+    /// The definition of a custom kind has changed: what it makes is served from its revision on.
+    private func replaceCustomKinds(at revision: Int64) async throws {
+        let next = ServedKinds(customKinds.definitions, replacing: served)
+        let known = Set(served.all.map(ObjectIdentifier.init))
+        let fresh = next.all.filter { !known.contains(ObjectIdentifier($0)) }
+        for (prefix, kinds) in Dictionary(grouping: fresh, by: \.keyPrefix) {
+            try await fill(kinds, prefix: prefix, at: revision)
         }
+        serve(next, at: revision)
     }
 
     /// Applies every change from where the state was read; nobody sees the cache before it has reached `newest`.
@@ -143,29 +168,34 @@ package final class StateCache: Sendable {
     private func follow(from start: Int64, until newest: Int64) async throws {
         if start >= newest { finish(start) }
         for try await batch in try await store.watch(prefix: "", after: start) {
-            for event in batch { apply(event) }
+            for event in batch {
+                apply(event)
+                if customKinds.apply(event) { try await replaceCustomKinds(at: event.revision) }
+            }
             if let last = batch.last, last.revision >= newest { finish(last.revision) }
         }
     }
 
     private func apply(_ event: StoreEvent) {
-        guard let (kind, path) = locate(event.key) else { return }
-        switch event.change {
-        case .delete:
-            kind.remove(path, revision: event.revision)
-        case .put(let value, _):
-            guard let object = kind.object(path: path, value: value, revision: event.revision) else {
-                logger.error("stored object unreadable", metadata: ["key": "\(event.key)"])
-                kind.remove(path, revision: event.revision, isUnreadable: true)
-                return
+        guard let (name, path) = Self.split(event.key) else { return }
+        for kind in served.fed[name] ?? [] {
+            switch event.change {
+            case .delete:
+                kind.remove(path, revision: event.revision)
+            case .put(let value, _):
+                guard let object = kind.object(path: path, value: value, revision: event.revision) else {
+                    logger.error("stored object unreadable", metadata: ["key": "\(event.key)"])
+                    kind.remove(path, revision: event.revision, isUnreadable: true)
+                    continue
+                }
+                kind.put(object)
             }
-            kind.put(object)
         }
     }
 
     /// Everything up to a revision has been applied: says so to every kind and to who waits for it.
     private func finish(_ revision: Int64) {
-        for kind in kinds.values { kind.advance(to: revision) }
+        for kind in served.all { kind.advance(to: revision) }
         let ready = progress.withLock { progress in
             progress.applied = revision
             let ready = progress.waiters.filter { $0.revision <= revision }
@@ -175,15 +205,16 @@ package final class StateCache: Sendable {
         for waiter in ready { waiter.continuation.resume() }
     }
 
-    private func locate(_ key: String) -> (KindCache, String)? {
+    /// `plural.group` and the path behind it.
+    private static func split(_ key: String) -> (name: String, path: String)? {
         guard key.hasPrefix("/registry/") else { return nil }
         let rest = key.dropFirst("/registry/".count)
-        guard let slash = rest.firstIndex(of: "/"), let kind = kindsByPrefix[String(rest[..<slash])] else { return nil }
-        return (kind, String(rest[rest.index(after: slash)...]))
+        guard let slash = rest.firstIndex(of: "/") else { return nil }
+        return (String(rest[..<slash]), String(rest[rest.index(after: slash)...]))
     }
 
     /// Wakes the watchers that are due for a bookmark or at their end.
-    func wakeSleepers(now: Int64) { for kind in kinds.values { kind.wakeSleepers(now: now) } }
+    func wakeSleepers(now: Int64) { for kind in served.all { kind.wakeSleepers(now: now) } }
 }
 
 extension StateCache: ObjectReader {

@@ -11,6 +11,11 @@ extension StatusError {
                 code: 504, reason: "Timeout", message: "Timeout: the resource version has not happened yet, current: \(current)",
                 retryAfterSeconds: 1)
         case StoreError.full(let what): self = .internalError("no space left: \(what)")
+        case StoreError.tooLarge(let what):
+            self = StatusError(code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: \(what)")
+        case StoreError.outcomeUnknown(let what):
+            self = StatusError(
+                code: 504, reason: "Timeout", message: "Timeout: it is not known whether the write was made: \(what)")
         case is CancellationError: self = .serviceUnavailable("the server is shutting down")
         default: self = .serviceUnavailable("storage: \(error)")
         }

@@ -6,6 +6,8 @@ package import KubeAPI
 /// A stored value begins with `{"kind":K,"apiVersion":V,"metadata":{` and carries no resource version: that is the store's
 /// own modification revision. What clients get is the stored value with `"resourceVersion":"R",` put in right there, so
 /// reading an object never means decoding it.
+///
+/// Where another version is stored than this one, `encode` gives bytes of the stored version, and `splice` converts back.
 package struct StoredForm: Sendable {
     /// `{"kind":K,"apiVersion":V,`: list items leave this out, but for the brace.
     let typePrefix: [UInt8]
@@ -13,25 +15,43 @@ package struct StoredForm: Sendable {
     let prefix: [UInt8]
     private let kind: String
     private let apiVersion: String
+    /// The stored version and the way there and back, where it is another one.
+    private let stored: Stored?
+
+    private struct Stored: Sendable {
+        let conversion: StorageConversion
+        let prefix: [UInt8]
+    }
 
     private static let versionKey = Array("\"resourceVersion\":\"".utf8)
     private static let versionEnd = Array("\",".utf8)
 
-    package init(_ type: ResourceType) {
+    package init(_ type: ResourceType, conversion: StorageConversion? = nil) {
         kind = type.kind
         apiVersion = type.apiVersion
+        typePrefix = Self.typePrefix(type)
+        prefix = typePrefix + Self.metadataStart
+        stored = conversion.map { Stored(conversion: $0, prefix: Self.typePrefix($0.storage) + Self.metadataStart) }
+    }
+
+    private static let metadataStart = Array("\"metadata\":{".utf8)
+
+    private static func typePrefix(_ type: ResourceType) -> [UInt8] {
         var bytes = Array("{\"kind\":".utf8)
         JSONWriter.append(string: type.kind, to: &bytes)
-        bytes.append(contentsOf: "\"apiVersion\":".utf8)
-        bytes.insert(UInt8(ascii: ","), at: bytes.count - "\"apiVersion\":".utf8.count)
+        bytes.append(contentsOf: ",\"apiVersion\":".utf8)
         JSONWriter.append(string: type.apiVersion, to: &bytes)
         bytes.append(UInt8(ascii: ","))
-        typePrefix = bytes
-        prefix = bytes + Array("\"metadata\":{".utf8)
+        return bytes
     }
 
     /// The bytes to store. `metadata` must hold at least a name.
     package func encode(_ object: JSONValue) -> [UInt8] {
+        guard let stored else { return encode(object, after: prefix) }
+        return encode(stored.conversion.toStorage(object), after: stored.prefix)
+    }
+
+    private func encode(_ object: JSONValue, after prefix: [UInt8]) -> [UInt8] {
         var output = prefix
         output.reserveCapacity(2048)
         var isFirst = true
@@ -50,6 +70,11 @@ package struct StoredForm: Sendable {
         return output
     }
 
+    var isConverted: Bool { stored != nil }
+
+    /// A stored tree as this version shows it.
+    func presented(_ tree: JSONValue) -> JSONValue { stored?.conversion.fromStorage(tree) ?? tree }
+
     private static func isDerived(_ member: JSONObject.Member) -> Bool {
         member.key == "resourceVersion" || member.key == "selfLink" || member.value.isNull
     }
@@ -62,8 +87,15 @@ package struct StoredForm: Sendable {
 
     /// Stored bytes as clients see them at a revision. `nil` when the value was not written by `encode`.
     package func splice(_ stored: [UInt8], revision: Int64) -> [UInt8]? {
+        if isConverted { return (try? JSONReader.read(stored)).map { presented($0, revision: revision) } }
         guard stored.count > prefix.count, stored.starts(with: prefix) else { return nil }
         return insert(revision, between: stored[..<prefix.count], and: stored[prefix.count...])
+    }
+
+    /// A stored tree as clients see it at a revision. Costs an encoding, unlike `splice`.
+    func presented(_ tree: JSONValue, revision: Int64) -> [UInt8] {
+        let bytes = encode(presented(tree), after: prefix)
+        return insert(revision, between: bytes[..<prefix.count], and: bytes[prefix.count...])
     }
 
     /// The same object under another resource version (a deletion shows the last state at the deletion's revision).

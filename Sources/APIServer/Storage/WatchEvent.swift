@@ -1,6 +1,7 @@
 import AsyncTools
+import Schema
 
-/// One change of one object, kept for the watchers. The line they are sent is encoded once and shared.
+/// One change of one object, kept for the watchers. What they are sent is encoded once per syntax and shared.
 final class WatchEvent: Sendable {
     enum Kind: String, Sendable {
         case added = "ADDED"
@@ -16,7 +17,12 @@ final class WatchEvent: Sendable {
     let object: CachedObject
     /// The object before a modification.
     let previous: CachedObject?
-    private let line = Guarded<[UInt8]?>(nil)
+    private let encoded = Guarded(Encoded())
+
+    private struct Encoded: Sendable {
+        var json: [UInt8]?
+        var protobuf: [UInt8]?
+    }
 
     init(kind: Kind, revision: Int64, object: CachedObject, previous: CachedObject?) {
         self.kind = kind
@@ -46,12 +52,23 @@ final class WatchEvent: Sendable {
         return previous.at(revision, in: form)
     }
 
-    /// The encoded line for a change that is seen as `kind`.
-    func encoded(seenAs seen: Kind, form: StoredForm) -> [UInt8] {
+    /// The JSON line for a change that is seen as `kind`.
+    func line(seenAs seen: Kind, form: StoredForm) -> [UInt8] {
         guard seen == kind else { return Self.line(seen, object(seenAs: seen, form: form).bytes) }
-        if let ready = line.current { return ready }
+        if let ready = encoded.withLock(\.json) { return ready }
         let fresh = Self.line(kind, object.bytes)
-        line.withLock { $0 = fresh }
+        encoded.withLock { $0.json = fresh }
+        return fresh
+    }
+
+    /// The protobuf frame for a change that is seen as `kind`.
+    ///
+    /// - Parameter body: makes the protobuf body of an object from its JSON text.
+    func frame(seenAs seen: Kind, form: StoredForm, body: (_ json: [UInt8]) -> [UInt8]) -> [UInt8] {
+        guard seen == kind else { return Self.frame(seen, body(object(seenAs: seen, form: form).bytes)) }
+        if let ready = encoded.withLock(\.protobuf) { return ready }
+        let fresh = Self.frame(kind, body(object.bytes))
+        encoded.withLock { $0.protobuf = fresh }
         return fresh
     }
 
@@ -65,5 +82,21 @@ final class WatchEvent: Sendable {
         output.append(contentsOf: object)
         output.append(contentsOf: "}\n".utf8)
         return output
+    }
+
+    /// A `WatchEvent` message of `meta/v1` behind its length in four bytes, most significant first.
+    ///
+    /// - Parameter body: the object in its own protobuf envelope.
+    static func frame(_ kind: Kind, _ body: [UInt8]) -> [UInt8] {
+        var writer = WireWriter([0, 0, 0, 0])
+        writer.reserve(body.count + 32)
+        writer.text(1, kind.rawValue)
+        let object = writer.begin(2)
+        writer.delimited(1, body)
+        writer.end(object)
+        var frame = writer.bytes
+        let count = UInt32(clamping: frame.count - 4)
+        for index in 0..<4 { frame[index] = UInt8(truncatingIfNeeded: count >> (24 - 8 * UInt32(index))) }
+        return frame
     }
 }

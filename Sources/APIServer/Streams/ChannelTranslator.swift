@@ -48,7 +48,7 @@ struct ChannelTranslator: Sendable {
         try await send([], on: streams.stdout ? .stdout : streams.stderr ? .stderr : .error)
         try await WebSocketEnd.race(client: client) { [streamOf] in
             try await passOnInput(streamOf)
-        } fromKubelet: { [streamOf] in
+        } fromServer: { [streamOf] in
             try await passOnOutput(streamOf)
         }
     }

@@ -1,52 +1,97 @@
 import JSON
 import KubeAPI
 import Schema
+import Transport
 
-/// Writes watch events in the representation the client asked for.
+/// Writes watch events as the client asked for them: JSON lines or protobuf frames, of whole objects or of what a Table or
+/// the metadata shows of them.
 struct WatchEncoder: Sendable {
-    let definition: ResourceDefinition
-    let form: StoredForm
-    let format: ResponseFormat
+    private let definition: ResourceDefinition
+    private let form: StoredForm
+    private let negotiation: Negotiation
+    /// Whether every event is a message of a WebSocket.
+    private let isWebSocket: Bool
+    /// Of the Tables of one watch only the first describes its columns.
+    private var showsHeaders = true
 
-    func line(_ event: WatchEvent, seenAs seen: WatchEvent.Kind) -> [UInt8] {
-        if case .object = format { return event.encoded(seenAs: seen, form: form) }
-        return line(seen, event.object(seenAs: seen, form: form))
+    init(definition: ResourceDefinition, form: StoredForm, negotiation: Negotiation, isWebSocket: Bool) {
+        self.definition = definition
+        self.form = form
+        self.negotiation = negotiation
+        self.isWebSocket = isWebSocket
     }
 
-    func line(_ kind: WatchEvent.Kind, _ object: CachedObject) -> [UInt8] {
-        if case .object = format { return WatchEvent.line(kind, object.bytes) }
+    /// The media type of the whole stream.
+    var contentType: String {
+        let type = negotiation.serialization.mediaType
+        return negotiation.serialization == .json ? type : "\(type);stream=watch"
+    }
+
+    mutating func encode(_ event: WatchEvent, seenAs seen: WatchEvent.Kind) -> [UInt8] {
+        switch (negotiation.format, negotiation.serialization) {
+        case (.object, .protobuf): sent(event.frame(seenAs: seen, form: form, body: body))
+        case (.object, _): sent(event.line(seenAs: seen, form: form))
+        default: encode(seen, event.object(seenAs: seen, form: form))
+        }
+    }
+
+    mutating func encode(_ kind: WatchEvent.Kind, _ object: CachedObject) -> [UInt8] {
+        switch negotiation.format {
+        case .object: return encode(kind, json: object.bytes)
+        case .partialMetadata(let version):
+            return encode(kind, json: Representation.partialMetadata(object.bytes, version))
+        case .table: break
+        }
         guard let tree = try? object.decoded() else { return [] }
-        return line(kind, tree)
+        return encode(kind, shown(tree))
     }
 
     /// An object of the kind that holds nothing but a resource version.
-    func bookmark(revision: Int64, endsInitialEvents: Bool) -> [UInt8] {
+    mutating func bookmark(revision: Int64, endsInitialEvents: Bool) -> [UInt8] {
         var metadata = JSONObject()
         metadata.append("resourceVersion", .string(String(revision)))
         if endsInitialEvents { metadata.append("annotations", ["k8s.io/initial-events-end": "true"]) }
-        var object: JSONValue = [
+        let object: JSONValue = [
             "kind": .string(definition.type.kind), "apiVersion": .string(definition.type.apiVersion),
             "metadata": .object(metadata),
         ]
-        switch format {
-        case .object: break
-        case .partialMetadata: object = Representation.partialMetadata(object)
-        case .table:
-            object = Representation.table([], definition, .none, metadata: .object(metadata), now: .now)
-        }
-        return WatchEvent.line(.bookmark, JSONWriter.bytes(object))
+        return encode(.bookmark, shown(object))
     }
 
-    private func line(_ kind: WatchEvent.Kind, _ tree: JSONValue) -> [UInt8] {
-        let shown: JSONValue
-        switch format {
-        case .object: shown = tree
-        case .partialMetadata: shown = Representation.partialMetadata(tree)
-        case .table(let include):
-            var metadata = JSONObject()
-            metadata.append("resourceVersion", tree[path: "metadata", "resourceVersion"] ?? "")
-            shown = Representation.table([tree], definition, include, metadata: .object(metadata), now: .now)
+    func error(_ error: StatusError) -> [UInt8] { encode(.error, error.json) }
+
+    private mutating func shown(_ tree: JSONValue) -> JSONValue {
+        switch negotiation.format {
+        case .object: return tree
+        case .partialMetadata(let version): return Representation.partialMetadata(tree, version)
+        case .table(let include, let version):
+            defer { showsHeaders = false }
+            return Representation.table(
+                of: tree, definition, include, version, showsHeaders: showsHeaders, now: .now)
         }
-        return WatchEvent.line(kind, JSONWriter.bytes(shown))
+    }
+
+    private func encode(_ kind: WatchEvent.Kind, _ shown: JSONValue) -> [UInt8] {
+        encode(kind, json: JSONWriter.bytes(shown))
+    }
+
+    private func encode(_ kind: WatchEvent.Kind, json: [UInt8]) -> [UInt8] {
+        switch negotiation.serialization {
+        case .protobuf: sent(WatchEvent.frame(kind, body(json)))
+        default: sent(WatchEvent.line(kind, json))
+        }
+    }
+
+    /// A WebSocket has frames of its own, so the length in front of protobuf is not needed there.
+    private func sent(_ event: [UInt8]) -> [UInt8] {
+        guard isWebSocket else { return event }
+        switch negotiation.serialization {
+        case .protobuf: return WebSocketFrame(.binary, Array(event.dropFirst(4))).encoded()
+        default: return WebSocketFrame(.text, event).encoded()
+        }
+    }
+
+    private func body(_ json: [UInt8]) -> [UInt8] {
+        (try? ProtobufEnvelope.body(json: json, schema: KindSchemas.schema)) ?? []
     }
 }

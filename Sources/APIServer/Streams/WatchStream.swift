@@ -2,7 +2,7 @@ import JSON
 import KubeAPI
 import Schema
 
-/// The body of a watch: one JSON line per event.
+/// The body of a watch: one line or frame per event.
 ///
 /// Nothing is queued per watcher. Each reads the kind's ring of recent changes at its own position; one that falls out of
 /// it is told so with a 410 and ended, so memory stays bounded whatever clients do.
@@ -27,6 +27,7 @@ struct WatchStream: AsyncSequence, Sendable {
 
     struct Iterator: AsyncIteratorProtocol {
         private let stream: WatchStream
+        private var encoder: WatchEncoder
         private var phase = Phase.start
         private var position: Int64
         private var nextBookmark: Int64
@@ -39,6 +40,7 @@ struct WatchStream: AsyncSequence, Sendable {
 
         init(_ stream: WatchStream) {
             self.stream = stream
+            encoder = stream.encoder
             position = stream.position
             nextBookmark = MonotonicClock.now + Self.bookmarkInterval
         }
@@ -63,14 +65,14 @@ struct WatchStream: AsyncSequence, Sendable {
             var output: [UInt8] = []
             var index = index
             while index < stream.initial.count, output.count < Self.chunkBytes {
-                output.append(contentsOf: stream.encoder.line(.added, stream.initial[index]))
+                output.append(contentsOf: encoder.encode(.added, stream.initial[index]))
                 index += 1
             }
             phase = .initial(index)
             if index == stream.initial.count {
                 phase = .changes
                 if stream.marksInitialEnd {
-                    output.append(contentsOf: stream.encoder.bookmark(revision: position, endsInitialEvents: true))
+                    output.append(contentsOf: encoder.bookmark(revision: position, endsInitialEvents: true))
                 }
             }
             return output
@@ -99,18 +101,18 @@ struct WatchStream: AsyncSequence, Sendable {
             if now >= stream.end {
                 phase = .ended
                 // So that the client can go on from here, however long ago the last change was.
-                return stream.sendsBookmarks ? stream.encoder.bookmark(revision: position, endsInitialEvents: false) : nil
+                return stream.sendsBookmarks ? encoder.bookmark(revision: position, endsInitialEvents: false) : nil
             }
             guard stream.sendsBookmarks, now >= nextBookmark else { return [] }
             nextBookmark = now + Self.bookmarkInterval
-            return stream.encoder.bookmark(revision: position, endsInitialEvents: false)
+            return encoder.bookmark(revision: position, endsInitialEvents: false)
         }
 
-        private func encode(_ events: [WatchEvent]) -> [UInt8] {
+        private mutating func encode(_ events: [WatchEvent]) -> [UInt8] {
             var output: [UInt8] = []
             for event in events {
                 guard let seen = event.seen(through: stream.filter) else { continue }
-                let line = stream.encoder.line(event, seenAs: seen)
+                let line = encoder.encode(event, seenAs: seen)
                 // One event alone is sent as the buffer that all watchers share.
                 if output.isEmpty { output = line } else { output.append(contentsOf: line) }
             }
@@ -119,7 +121,7 @@ struct WatchStream: AsyncSequence, Sendable {
 
         private mutating func end(with error: StatusError) -> [UInt8] {
             phase = .ended
-            return WatchEvent.line(.error, JSONWriter.bytes(error.json))
+            return encoder.error(error)
         }
     }
 }

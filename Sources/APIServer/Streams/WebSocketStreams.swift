@@ -33,7 +33,7 @@ enum WebSocketStreams: String, CaseIterable, Sendable {
         try await WebSocketEnd.race(client: client) {
             var messages = WebSocketReader(client)
             while let bytes = try await messages.next() { try await kubelet.write(bytes) }
-        } fromKubelet: {
+        } fromServer: {
             while let bytes = try await kubelet.read() {
                 try await client.write(WebSocketFrame(.binary, bytes).encoded())
             }
@@ -47,18 +47,18 @@ enum WebSocketEnd {
     /// How long a client that was told of the end may take to answer.
     private static let patience = Duration.seconds(2)
 
-    /// Runs both directions until one has ended. When that is the kubelet's, the client is sent the close frame it returns,
+    /// Runs both directions until one has ended. When that is the server's, the client is sent the close frame it returns,
     /// and its answer is awaited for a moment, so that nothing sent before is lost.
     static func race(
         client: any ByteTunnel, fromClient: @escaping @Sendable () async throws -> Void,
-        fromKubelet: @escaping @Sendable () async throws -> WebSocketFrame
+        fromServer: @escaping @Sendable () async throws -> WebSocketFrame
     ) async throws {
         try await withThrowingTaskGroup(of: WebSocketFrame?.self) { group in
             group.addTask {
                 try await fromClient()
                 return nil
             }
-            group.addTask { try await fromKubelet() }
+            group.addTask { try await fromServer() }
             defer { group.cancelAll() }
             guard let close = try await group.next() ?? nil else { return }
             try await client.write(close.encoded())

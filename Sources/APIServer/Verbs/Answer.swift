@@ -3,14 +3,18 @@ import KubeAPI
 import Schema
 import Transport
 
-/// Builds responses: the representation the client asked for, warnings, pretty printing.
+/// Builds responses in JSON: the representation the client asked for, and warnings.
 enum Answer {
     /// A stored object as it is, or in another representation.
     static func object(
         _ bytes: [UInt8], status: Int = 200, warnings: [String] = [], to context: RequestContext
     ) throws(StatusError) -> HTTPResponse {
-        if case .object = context.negotiation.format {
-            return response(bytes, status: status, warnings: warnings, to: context)
+        switch context.negotiation.format {
+        case .object: return response(bytes, status: status, warnings: warnings, to: context)
+        case .partialMetadata(let version):
+            let shown = Representation.partialMetadata(bytes, version)
+            return response(shown, status: status, warnings: warnings, to: context)
+        case .table: break
         }
         do {
             return object(tree: try JSONReader.read(bytes), status: status, warnings: warnings, to: context)
@@ -25,11 +29,9 @@ enum Answer {
         let shown: JSONValue
         switch context.negotiation.format {
         case .object: shown = tree
-        case .partialMetadata: shown = Representation.partialMetadata(tree)
-        case .table(let include):
-            let version = tree[path: "metadata", "resourceVersion"] ?? ""
-            shown = Representation.table(
-                [tree], context.definition, include, metadata: ["resourceVersion": version], now: .now)
+        case .partialMetadata(let version): shown = Representation.partialMetadata(tree, version)
+        case .table(let include, let version):
+            shown = Representation.table(of: tree, context.definition, include, version, now: .now)
         }
         return response(JSONWriter.bytes(shown), status: status, warnings: warnings, to: context)
     }
@@ -37,17 +39,15 @@ enum Answer {
     static func response(
         _ bytes: [UInt8], status: Int = 200, warnings: [String] = [], to context: RequestContext
     ) -> HTTPResponse {
-        var bytes = bytes
-        if context.negotiation.isYAML, let tree = try? JSONReader.read(bytes) {
-            bytes = Array(YAMLWriter.string(tree).utf8)
-        } else if context.query.flag("pretty"), let tree = try? JSONReader.read(bytes) {
-            bytes = JSONWriter.bytes(tree, style: .indented) + [0x0A]
-        }
-        return response(bytes, status: status, contentType: context.negotiation.contentType, warnings: warnings)
+        response(bytes, status: status, contentType: Serialization.json.mediaType, warnings: warnings)
     }
 
     static func json(_ value: JSONValue, status: Int = 200, warnings: [String] = []) -> HTTPResponse {
         response(JSONWriter.bytes(value), status: status, contentType: "application/json", warnings: warnings)
+    }
+
+    static func warn(_ text: String, in response: inout HTTPResponse) {
+        response.headers.add("Warning", warningHeader(text))
     }
 
     static func text(_ text: String, status: Int = 200) -> HTTPResponse {

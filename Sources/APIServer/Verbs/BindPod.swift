@@ -6,12 +6,13 @@ import Transport
 /// Assigns a Pod to a node: `pods/binding`, and the older `bindings`.
 struct BindPod: Verb {
     let cache: StateCache
+    let checks: WriteChecks
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let isDryRun = try context.isDryRun()
         let decoder = try BodyDecoder(
             kind: "Binding", apiVersion: "v1", schema: BindingShape.shape.schema, query: context.query)
-        let binding = try decoder.decode(context.request).object
+        var binding = try decoder.decode(context.request).object
         let name = binding[path: "metadata", "name"]?.stringValue ?? ""
         guard context.attributes.name.isEmpty || name.isEmpty || name == context.attributes.name else {
             throw .badRequest("name in URL does not match name in Binding object")
@@ -20,6 +21,7 @@ struct BindPod: Verb {
         let target = binding["target"] ?? .emptyObject
         try Self.checkTarget(target, named: pod)
         guard let pods = cache.kind(PodShape.type) else { throw .noSuchPath }
+        binding = try await admitted(binding, context, pod: pod, isDryRun: isDryRun)
         let update = GuaranteedUpdate(
             cache: cache, kind: pods, path: pods.path(namespace: context.attributes.namespace, name: pod),
             subject: StatusError.Subject(kind: "pods", name: pod))
@@ -27,6 +29,18 @@ struct BindPod: Verb {
             .write(try Self.bound(old, to: target.text("name"), binding, pod: pod))
         }
         return Answer.success(code: 201, status: 201)
+    }
+
+    private func admitted(
+        _ binding: JSONValue, _ context: RequestContext, pod: String, isDryRun: Bool
+    ) async throws(StatusError) -> JSONValue {
+        var attributes = context.attributes
+        attributes.subresource = "binding"
+        var operation = context.with(attributes).operation(
+            .create, object: binding, old: nil, name: pod, isDryRun: isDryRun)
+        for plugin in checks.admission { try await plugin.mutate(&operation) }
+        try await checks.admit(operation)
+        return operation.object ?? binding
     }
 
     private static func checkTarget(_ target: JSONValue, named pod: String) throws(StatusError) {
@@ -51,14 +65,17 @@ struct BindPod: Verb {
         if pod["metadata"]?.has("deletionTimestamp") == true {
             throw .conflict(subject, "pod \(name) is being deleted, cannot be assigned to a host")
         }
+        guard pod["spec"]?.list("schedulingGates").isEmpty ?? true else {
+            throw .conflict(subject, "pod \(name) has non-empty .spec.schedulingGates")
+        }
         let current = pod[path: "spec", "nodeName"]?.stringValue ?? ""
         guard current.isEmpty else {
             throw .conflict(subject, "pod \(name) is already assigned to node \"\(current)\"")
         }
         var pod = pod
         pod[path: ["spec", "nodeName"]] = .string(node)
-        for annotation in binding["metadata"]?.map("annotations") ?? [] {
-            pod[path: ["metadata", "annotations", annotation.key]] = annotation.value
+        for map in ["annotations", "labels"] {
+            for member in binding["metadata"]?.map(map) ?? [] { pod[path: ["metadata", map, member.key]] = member.value }
         }
         var conditions = pod["status"]?.list("conditions").filter { $0.text("type") != "PodScheduled" } ?? []
         conditions.append([

@@ -12,7 +12,7 @@ struct Create: Verb {
     private static let generatedNameAttempts = 8
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
-        let isDryRun = try context.isDryRun()
+        let options = try WriteOptions(context)
         let decoder = try BodyDecoder(
             kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
             query: context.query)
@@ -21,11 +21,11 @@ struct Create: Verb {
         let hasName = decoded.object[path: "metadata", "name"]?.stringValue?.isEmpty == false
         for attempt in 1...Self.generatedNameAttempts {
             do {
-                let created = try await create(decoded.object, context, isDryRun: isDryRun)
+                let created = try await create(decoded.object, context, options)
                 return try Answer.object(
                     created.object.bytes, status: 201, warnings: decoded.warnings + created.warnings, to: context)
-            } catch  where error.reason == "AlreadyExists" && !hasName && attempt < Self.generatedNameAttempts {
-                continue
+            } catch  where error.reason == "AlreadyExists" && !hasName {
+                if attempt == Self.generatedNameAttempts { throw .noFreeName(error) }
             }
         }
         throw .internalError("no free name was found")
@@ -37,14 +37,25 @@ struct Create: Verb {
     }
 
     /// The write itself, from a tree that follows the schema.
-    func create(_ tree: JSONValue, _ context: RequestContext, isDryRun: Bool) async throws(StatusError) -> Created {
+    ///
+    /// - Parameter ownership: an apply has settled it; the creator owns everything otherwise.
+    func create(
+        _ tree: JSONValue, _ context: RequestContext, _ options: WriteOptions,
+        ownership: WantedObject.Ownership = .byChange(.nothing)
+    ) async throws(StatusError) -> Created {
         var object = tree
         let name = try Self.name(of: tree, context)
+        let now = Timestamp.now
+        let repeated = OwnerReferences.dropRepeated(in: &object, afterAdmission: false)
         checks.applyDefaults(&object, of: context.definition)
+        let managed = Self.managedFields(ownership, object, context, options, at: now)
         ObjectIdentity.fill(
-            &object, name: name, namespace: context.type.isNamespaced ? context.attributes.namespace : nil, now: .now)
+            &object, name: name, namespace: context.type.isNamespaced ? context.attributes.namespace : nil, now: now,
+            managedFields: managed)
+        let isDryRun = options.isDryRun
         var operation = context.operation(.create, object: object, old: nil, name: name, isDryRun: isDryRun)
         object = try await checks.mutate(&operation, of: context.definition)
+        if let warning = repeated ?? OwnerReferences.dropRepeated(in: &object, afterAdmission: true) { operation.warn(warning) }
         context.definition.rules.prepareForCreate(&object)
         try checks.validate(
             object, old: nil, of: context.definition, subject: context.invalidSubject(named: name))
@@ -52,6 +63,17 @@ struct Create: Verb {
         try await checks.admit(operation)
         let written = try await store(object, name: name, context, isDryRun: isDryRun)
         return Created(object: written, warnings: operation.warnings)
+    }
+
+    /// The creator owns what is set before admission and the server's own preparation add to it.
+    private static func managedFields(
+        _ ownership: WantedObject.Ownership, _ object: JSONValue, _ context: RequestContext, _ options: WriteOptions,
+        at now: Timestamp
+    ) -> JSONValue? {
+        if case .settled(let list) = ownership { return list }
+        var owned = object
+        if context.definition.keepsStatusApart { owned["status"] = nil }
+        return context.definition.fieldManagement().created(owned, by: options.manager, at: now.rfc3339)
     }
 
     private func store(
@@ -85,5 +107,15 @@ struct Create: Verb {
         }
         throw .invalid(
             context.invalidSubject(named: ""), [.required("metadata.name", "name or generateName is required")])
+    }
+}
+
+extension StatusError {
+    /// Every name that was made up is taken; the client may try again.
+    fileprivate static func noFreeName(_ taken: StatusError) -> StatusError {
+        var error = taken
+        error.message += ", the server was not able to generate a unique name for the object"
+        error.retryAfterSeconds = 1
+        return error
     }
 }

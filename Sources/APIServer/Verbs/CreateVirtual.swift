@@ -21,7 +21,12 @@ struct CreateVirtual: Sendable {
         }
         var object = decoded.object
         schema.applyDefaults(to: &object)
-        let answer = try await resource.create(object, attributes: attributes)
+        let options = try WriteOptions(request, query: query, verb: attributes.verb)
+        let management = FieldManagement(
+            schema: schema, kind: path.kind, apiVersion: path.kindAPIVersion, subresource: path.subresource)
+        let managedFields = management.created(object, by: options.manager, at: Timestamp.now.rfc3339)
+        var answer = try await resource.create(object, attributes: attributes)
+        if let managedFields { answer[path: ["metadata", "managedFields"]] = managedFields }
         return Answer.json(answer, status: 201, warnings: decoded.warnings)
     }
 }

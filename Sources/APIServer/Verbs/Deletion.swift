@@ -15,6 +15,7 @@ enum Deletion: Sendable {
         _ object: JSONValue, _ options: DeletionOptions, rules: ResourceRules, type: ResourceType, now: Timestamp
     ) -> Deletion {
         var object = object
+        if object["metadata"]?.has("deletionTimestamp") != true { rules.prepareForDelete(&object) }
         let finalizers = finalizers(of: object, options.propagation)
         let finalizersChanged = finalizers != (object["metadata"]?.texts("finalizers") ?? [])
         if finalizersChanged {

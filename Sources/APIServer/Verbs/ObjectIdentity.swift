@@ -29,7 +29,9 @@ enum ObjectIdentity {
     }
 
     /// Sets what the server owns in the metadata of a new object, and puts the fields that are read most in front.
-    static func fill(_ object: inout JSONValue, name: String, namespace: String?, now: Timestamp) {
+    static func fill(
+        _ object: inout JSONValue, name: String, namespace: String?, now: Timestamp, managedFields: JSONValue? = nil
+    ) {
         let given = object["metadata"]?.objectValue ?? JSONObject()
         var metadata = JSONObject()
         metadata.append("name", .string(name))
@@ -42,6 +44,7 @@ enum ObjectIdentity {
             "deletionTimestamp", "deletionGracePeriodSeconds",
         ]
         for member in given where !owned.contains(member.key) { metadata.append(member.key, member.value) }
+        if let managedFields { metadata.append("managedFields", managedFields) }
         object["metadata"] = .object(metadata)
     }
 }

@@ -11,6 +11,27 @@ enum UpdateScope: Sendable {
     case finalize
 }
 
+/// The object that a write wants.
+struct WantedObject: Sendable {
+    let object: JSONValue
+    /// For `Warning` headers.
+    var warnings: [String] = []
+    let ownership: Ownership
+
+    enum Ownership: Sendable {
+        /// The writer owns what it changes.
+        case byChange(SentManagedFields)
+        /// An apply has settled it.
+        case settled(JSONValue?)
+    }
+
+    init(_ decoded: BodyDecoder.Decoded, _ ownership: Ownership) {
+        object = decoded.object
+        warnings = decoded.warnings
+        self.ownership = ownership
+    }
+}
+
 /// The part that PUT and PATCH share: from the object the client wants to the answer.
 struct ObjectUpdate: Sendable {
     let cache: StateCache
@@ -18,17 +39,17 @@ struct ObjectUpdate: Sendable {
 
     /// - Parameter desired: makes the object the client wants from the stored one. May be called again after a conflict.
     func run(
-        _ context: RequestContext, scope: UpdateScope,
-        _ desired: (_ old: JSONValue) throws(StatusError) -> BodyDecoder.Decoded
+        _ context: RequestContext, _ options: WriteOptions, scope: UpdateScope,
+        _ desired: (_ old: JSONValue) throws(StatusError) -> WantedObject
     ) async throws(StatusError) -> HTTPResponse {
-        let isDryRun = try context.isDryRun()
+        let isDryRun = options.isDryRun
         var warnings: [String] = []
         let update = GuaranteedUpdate(cache: cache, kind: context.kind, path: context.path, subject: context.subject)
         let outcome = try await update.run(isDryRun: isDryRun) { current, old throws(StatusError) in
             let wanted = try desired(old)
             var operation = context.operation(
                 .update, object: wanted.object, old: old, name: context.attributes.name, isDryRun: isDryRun)
-            let new = try await prepare(wanted.object, old, current, context, scope, &operation)
+            let new = try await prepare(wanted, old, current, context, options, scope, &operation)
             warnings = wanted.warnings + operation.warnings
             return Deletion.isComplete(new, old: old, type: context.type) ? .remove(last: new) : .write(new)
         }
@@ -41,15 +62,19 @@ struct ObjectUpdate: Sendable {
     }
 
     private func prepare(
-        _ wanted: JSONValue, _ old: JSONValue, _ current: CachedObject, _ context: RequestContext, _ scope: UpdateScope,
-        _ operation: inout AdmissionOperation
+        _ wanted: WantedObject, _ old: JSONValue, _ current: CachedObject, _ context: RequestContext,
+        _ options: WriteOptions, _ scope: UpdateScope, _ operation: inout AdmissionOperation
     ) async throws(StatusError) -> JSONValue {
-        var object = wanted
+        var object = wanted.object
         try Self.checkPreconditions(object, old, current, context)
         Self.keepServerOwned(&object, old)
+        let repeated = OwnerReferences.dropRepeated(in: &object, afterAdmission: false)
         checks.applyDefaults(&object, of: context.definition)
+        let managedFields = Self.managedFields(wanted.ownership, object, old, context, options, scope)
+        object.edit("metadata") { $0["managedFields"] = managedFields }
         operation.object = object
         object = try await checks.mutate(&operation, of: context.definition)
+        if let warning = repeated ?? OwnerReferences.dropRepeated(in: &object, afterAdmission: true) { operation.warn(warning) }
         let rules = context.definition.rules
         switch scope {
         case .object: rules.prepareForUpdate(&object, old)
@@ -62,15 +87,49 @@ struct ObjectUpdate: Sendable {
         }
         operation.object = object
         try await checks.admit(operation)
+        Self.keepTimesIfNothingElseChanged(&object, old)
         return object
+    }
+
+    private static func managedFields(
+        _ ownership: WantedObject.Ownership, _ object: JSONValue, _ old: JSONValue, _ context: RequestContext,
+        _ options: WriteOptions, _ scope: UpdateScope
+    ) -> JSONValue? {
+        switch ownership {
+        case .settled(let list): return list
+        case .byChange(let sent):
+            let subresource = context.attributes.subresource
+            return context.definition.fieldManagement(subresource: subresource).updated(
+                from: old, to: scope.reach(of: object, over: old, context), sent: sent, by: options.manager,
+                at: Timestamp.now.rfc3339)
+        }
+    }
+
+    /// A write that changes nothing but when somebody was last seen is none.
+    private static func keepTimesIfNothingElseChanged(_ object: inout JSONValue, _ old: JSONValue) {
+        guard let new = object[path: "metadata", "managedFields"], let stored = old[path: "metadata", "managedFields"],
+            new != stored, new.withoutTimes == stored.withoutTimes
+        else { return }
+        var same = object
+        same.edit("metadata") { $0["managedFields"] = stored }
+        if same == old { object = same }
     }
 
     private static func checkPreconditions(
         _ object: JSONValue, _ old: JSONValue, _ current: CachedObject, _ context: RequestContext
     ) throws(StatusError) {
-        if let version = object[path: "metadata", "resourceVersion"]?.stringValue, !version.isEmpty, version != "0",
-            version != String(current.revision)
-        {
+        let version = object.text(path: "metadata", "resourceVersion")
+        if version.isEmpty || version == "0" {
+            guard !UpdatePolicy(context.type).requiresVersion else {
+                throw .invalid(
+                    context.invalidSubject(named: context.attributes.name),
+                    [
+                        FieldError(
+                            kind: .invalid, path: "metadata.resourceVersion",
+                            body: "Invalid value: 0x0: must be specified for an update")
+                    ])
+            }
+        } else if version != String(current.revision) {
             guard Int64(version) != nil else {
                 throw .invalid(
                     context.invalidSubject(named: context.attributes.name),
@@ -95,7 +154,6 @@ struct ObjectUpdate: Sendable {
                 "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
                 "deletionGracePeriodSeconds", "generation",
             ] { metadata.copy(key, from: stored) }
-            metadata["managedFields"] = nil
             metadata["selfLink"] = nil
         }
     }
@@ -103,6 +161,29 @@ struct ObjectUpdate: Sendable {
     private static func keepAllButFinalizers(_ object: inout JSONValue, _ old: JSONValue) {
         var kept = old
         kept[path: ["spec", "finalizers"]] = object[path: "spec", "finalizers"]
+        kept.edit("metadata") { $0["managedFields"] = object[path: "metadata", "managedFields"] }
         object = kept
+    }
+}
+
+extension UpdateScope {
+    /// The new object with what the write does not reach taken from the stored one.
+    fileprivate func reach(of object: JSONValue, over old: JSONValue, _ context: RequestContext) -> JSONValue {
+        var object = object
+        switch self {
+        case .object where !context.attributes.subresource.isEmpty: context.definition.rules.prepareForUpdate(&object, old)
+        case .object: if context.definition.keepsStatusApart { object.copy("status", from: old) }
+        case .status: context.definition.rules.prepareForStatusUpdate(&object, old)
+        case .finalize: object = old
+        }
+        return object
+    }
+}
+
+extension JSONValue {
+    fileprivate var withoutTimes: JSONValue {
+        guard case .array(var entries) = self else { return self }
+        for index in entries.indices { entries[index]["time"] = nil }
+        return .array(entries)
     }
 }

@@ -2,21 +2,29 @@ import JSON
 import KubeAPI
 import Transport
 
-/// Changes an object by a JSON patch, a merge patch or a strategic merge patch, told apart by the content type.
+/// Changes an object by a JSON patch, a merge patch, a strategic merge patch or a server-side apply, told apart by the content
+/// type.
 struct Patch: Verb {
     let update: ObjectUpdate
+    let create: Create
+    let authorization: AuthorizationStep
     let scope: UpdateScope
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
+        if Apply.isMeant(by: context.request) {
+            let apply = Apply(update: update, create: create, authorization: authorization, scope: scope)
+            return try await apply.respond(to: context)
+        }
+        let options = try WriteOptions(context)
         let change = try PatchChange(context.request, schema: context.definition.schema)
         let decoder = try BodyDecoder(
             kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
             query: context.query)
-        return try await update.run(context, scope: scope) { old throws(StatusError) in
+        return try await update.run(context, options, scope: scope) { old throws(StatusError) in
             let patched = try change.apply(to: old)
-            let decoded = try decoder.check(patched, duplicates: change.duplicates)
+            let decoded = try decoder.check(patched, duplicates: change.duplicates) { change.misfit(patched, $0) }
             try Update.checkPlace(decoded.object, context)
-            return decoded
+            return WantedObject(decoded, .byChange(decoded.sentManagedFields))
         }
     }
 }

@@ -14,17 +14,38 @@ struct ScaleVerb: Verb {
             guard let object = context.kind.object(context.path) else {
                 throw await cache.absence(of: context.path, in: context.kind, context.subject)
             }
-            return Answer.response(JSONWriter.bytes(Self.scale(of: try object.decoded())), to: context)
+            return Answer.response(JSONWriter.bytes(Self.scale(of: try object.decoded(), context.scale)), to: context)
         case "update":
-            let wanted = try decoder(context).decode(context.request).object
-            try Update.checkPlace(wanted, context)
-            return try await write(context) { _ throws(StatusError) in wanted }
-        case "patch":
-            let change = try PatchChange(context.request, schema: ScaleShape.shape.schema)
-            return try await write(context) { old throws(StatusError) in
-                try decoder(context).check(try change.apply(to: Self.scale(of: old))).object
+            let wanted = try decoder(context).decode(context.request)
+            try Update.checkPlace(wanted.object, context)
+            return try await write(context, try WriteOptions(context)) { _ throws(StatusError) in
+                WantedObject(wanted, .byChange(.nothing))
             }
+        case "patch": return try await patch(context)
         default: throw .noSuchMethod
+        }
+    }
+
+    private func patch(_ context: RequestContext) async throws(StatusError) -> HTTPResponse {
+        let decoder = try decoder(context)
+        guard Apply.isMeant(by: context.request) else {
+            let change = try PatchChange(context.request, schema: ScaleShape.shape.schema)
+            return try await write(context, try WriteOptions(context)) { scale throws(StatusError) in
+                let patched = try change.apply(to: scale)
+                let wanted = try decoder.check(patched, duplicates: change.duplicates) { change.misfit(patched, $0) }
+                try Update.checkPlace(wanted.object, context)
+                return WantedObject(wanted, .byChange(.nothing))
+            }
+        }
+        let options = try WriteOptions(context, isApply: true)
+        let configuration = try AppliedConfiguration(context.request, query: context.query)
+        return try await write(context, options) { scale throws(StatusError) in
+            let applied = try ScaleManagement.management.apply(
+                configuration.tree, to: scale, by: options.manager, force: options.force,
+                ignoring: FieldSet(fields: ["status"]), at: Timestamp.now.rfc3339)
+            let wanted = try decoder.check(applied.object)
+            try Update.checkPlace(wanted.object, context)
+            return WantedObject(wanted, .settled(applied.managedFields))
         }
     }
 
@@ -34,51 +55,87 @@ struct ScaleVerb: Verb {
             query: context.query)
     }
 
+    /// - Parameter desired: makes the Scale the client wants from the stored one, which shows who owns the replicas.
     private func write(
-        _ context: RequestContext, _ desired: (_ old: JSONValue) throws(StatusError) -> JSONValue
+        _ context: RequestContext, _ options: WriteOptions, _ desired: (_ scale: JSONValue) throws(StatusError) -> WantedObject
     ) async throws(StatusError) -> HTTPResponse {
         let update = GuaranteedUpdate(cache: cache, kind: context.kind, path: context.path, subject: context.subject)
-        let outcome = try await update.run(isDryRun: try context.isDryRun()) { current, old throws(StatusError) in
-            let scale = try desired(old)
-            let version = scale[path: "metadata", "resourceVersion"]?.stringValue ?? ""
-            guard version.isEmpty || version == String(current.revision) else { throw .staleVersion(context.subject) }
-            let replicas = scale[path: "spec", "replicas"]?.intValue ?? 0
-            guard replicas >= 0 else {
-                throw .invalid(
-                    StatusError.Subject(group: "autoscaling", kind: "Scale", name: context.attributes.name),
-                    [.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")])
-            }
+        var warnings: [String] = []
+        let outcome = try await update.run(isDryRun: options.isDryRun) { current, old throws(StatusError) in
+            var scale = Self.scale(of: old, context.scale)
+            let ownership = ScaleManagement(
+                of: old, apiVersion: context.type.apiVersion, replicas: context.scale.replicas)
+            scale[path: ["metadata", "managedFields"]] = ownership.ofScale
+            let wanted = try desired(scale)
+            let replicas = try Self.replicas(wanted.object, current, context)
             var object = old
-            object[path: ["spec", "replicas"]] = .int(replicas)
-            context.definition.rules.prepareForUpdate(&object, old)
-            try checks.validate(
-                object, old: old, of: context.definition,
-                subject: context.invalidSubject(named: context.attributes.name))
-            return .write(object)
+            object[path: context.scale.replicas] = .int(replicas)
+            let managedFields = ownership.ofWorkload(Self.owners(wanted, scale, options))
+            object.edit("metadata") { $0["managedFields"] = managedFields }
+            warnings = wanted.warnings
+            return .write(try checked(object, old, context))
         }
         switch outcome {
         case .written(let object), .unchanged(let object):
             let tree: JSONValue
             do { tree = try JSONReader.read(object.bytes) } catch { throw .internalError("\(error)") }
-            return Answer.response(JSONWriter.bytes(Self.scale(of: tree)), to: context)
+            return Answer.response(JSONWriter.bytes(Self.scale(of: tree, context.scale)), warnings: warnings, to: context)
         case .removed: throw .notFound(context.subject)
         }
     }
 
-    /// The Scale of a Deployment or ReplicaSet.
-    private static func scale(of object: JSONValue) -> JSONValue {
+    /// The number the client wants, if its Scale is of the stored state.
+    private static func replicas(
+        _ scale: JSONValue, _ current: CachedObject, _ context: RequestContext
+    ) throws(StatusError) -> Int64 {
+        let version = scale.text(path: "metadata", "resourceVersion")
+        guard version.isEmpty || version == String(current.revision) else { throw .staleVersion(context.subject) }
+        let replicas = scale[path: "spec", "replicas"]?.intValue ?? 0
+        guard replicas >= 0 else {
+            throw .invalid(
+                StatusError.Subject(group: "autoscaling", kind: "Scale", name: context.attributes.name),
+                [.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")])
+        }
+        return replicas
+    }
+
+    private static func owners(_ wanted: WantedObject, _ scale: JSONValue, _ options: WriteOptions) -> JSONValue? {
+        switch wanted.ownership {
+        case .settled(let list): return list
+        case .byChange(let sent):
+            var object = wanted.object
+            object.copy("status", from: scale)
+            return ScaleManagement.management.updated(
+                from: scale, to: object, sent: sent, by: options.manager, at: Timestamp.now.rfc3339)
+        }
+    }
+
+    private func checked(
+        _ wanted: JSONValue, _ old: JSONValue, _ context: RequestContext
+    ) throws(StatusError) -> JSONValue {
+        var object = wanted
+        context.definition.rules.prepareForUpdate(&object, old)
+        try checks.validate(
+            object, old: old, of: context.definition, subject: context.invalidSubject(named: context.attributes.name))
+        return object
+    }
+
+    /// The Scale of a workload.
+    private static func scale(of object: JSONValue, _ paths: ScalePaths) -> JSONValue {
         let stored = object["metadata"] ?? .emptyObject
         var metadata = JSONObject()
         for key in ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] {
             if let value = stored[key] { metadata.append(key, value) }
         }
         var spec = JSONObject()
-        if let replicas = object[path: "spec", "replicas"]?.intValue, replicas != 0 {
+        if let replicas = object[path: paths.replicas]?.intValue, replicas != 0 {
             spec.append("replicas", .int(replicas))
         }
         var status = JSONObject()
-        status.append("replicas", object[path: "status", "replicas"] ?? 0)
-        let selector = selectorText(object[path: "spec", "selector"] ?? .emptyObject)
+        status.append("replicas", object[path: paths.currentReplicas] ?? 0)
+        let selector =
+            paths.selector.map { object[path: $0]?.stringValue ?? "" }
+            ?? selectorText(object[path: "spec", "selector"] ?? .emptyObject)
         if !selector.isEmpty { status.append("selector", .string(selector)) }
         return [
             "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(metadata), "spec": .object(spec),
@@ -86,9 +143,11 @@ struct ScaleVerb: Verb {
         ]
     }
 
-    /// A label selector object in the notation of query parameters.
+    /// A label selector object, or the plain labels of a ReplicationController, in the notation of query parameters.
     private static func selectorText(_ selector: JSONValue) -> String {
-        var terms = selector.map("matchLabels").map { (key: $0.key, text: "\($0.key)=\($0.value.stringValue ?? "")") }
+        let isPlain = !selector.has("matchLabels") && !selector.has("matchExpressions")
+        let labels = isPlain ? selector.objectValue?.members ?? [] : selector.map("matchLabels")
+        var terms = labels.map { (key: $0.key, text: "\($0.key)=\($0.value.stringValue ?? "")") }
         for expression in selector.list("matchExpressions") {
             let key = expression.text("key")
             let values = expression.texts("values").sorted().joined(separator: ",")
@@ -102,4 +161,9 @@ struct ScaleVerb: Verb {
         }
         return terms.sorted { $0.key < $1.key }.map(\.text).joined(separator: ",")
     }
+}
+
+extension RequestContext {
+    /// Where the numbers of replicas are in objects of the kind.
+    fileprivate var scale: ScalePaths { definition.subresources.first { $0.name == "scale" }?.scale ?? .builtIn }
 }

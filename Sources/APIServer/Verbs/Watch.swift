@@ -1,4 +1,3 @@
-import KubeAPI
 import Transport
 
 /// Streams the changes of a collection.
@@ -8,58 +7,55 @@ struct Watch: Verb {
     let minimumTimeout: Int64
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
-        // A YAML document has no end that a reader could see before the next one begins.
-        guard !context.negotiation.isYAML else { throw .notAcceptable }
-        let stream = try stream(context)
+        let isWebSocket = WebSocketHandshake.isRequested(by: context.request)
+        let stream = try stream(context, isWebSocket: isWebSocket)
+        if isWebSocket { return try Self.webSocket(stream, context.request) }
         return HTTPResponse(
             status: 200,
-            headers: ["Content-Type": context.negotiation.contentType, "Cache-Control": "no-cache, private"],
+            headers: ["Content-Type": stream.encoder.contentType, "Cache-Control": "no-cache, private"],
             body: .stream(stream))
     }
 
-    private func stream(_ context: RequestContext) throws(StatusError) -> WatchStream {
+    /// The same events as messages. What the client sends is read only to see it leave.
+    private static func webSocket(_ stream: WatchStream, _ request: HTTPRequest) throws(StatusError) -> HTTPResponse {
+        switch WebSocketHandshake.accept(request, protocols: []) {
+        case .failure(let refusal): throw .badRequest(refusal.message)
+        case .success(let accepted):
+            let body = HTTPBody.upgrade { client in
+                try await WebSocketEnd.race(client: client) {
+                    var messages = WebSocketReader(client)
+                    while try await messages.next() != nil {}
+                } fromServer: {
+                    for try await events in stream { try await client.write(events) }
+                    return .close(code: 1000)
+                }
+            }
+            return HTTPResponse(status: 101, headers: accepted.headers, body: body)
+        }
+    }
+
+    private func stream(_ context: RequestContext, isWebSocket: Bool) throws(StatusError) -> WatchStream {
         let filter = try context.filter()
-        let version = try ResourceVersion.number(context.query["resourceVersion"] ?? "")
-        let wantsInitial = try Self.wantsInitialEvents(context.query)
-        let timeout = try context.query.integer("timeoutSeconds").flatMap { $0 > 0 ? $0 : nil }
-        let seconds = min(timeout ?? Int64.random(in: minimumTimeout...minimumTimeout * 2), 86_400)
+        let options = try ListOptions(context.query, for: .watch)
+        let seconds = min(options.timeoutSeconds ?? Int64.random(in: minimumTimeout...minimumTimeout * 2), 86_400)
         let kind = context.kind
+        let version = options.version.number
         var initial: [CachedObject] = []
-        var position = version ?? 0
+        var position = version
         var failure: StatusError?
-        if wantsInitial ?? (position == 0) {
-            if position > kind.revision { failure = .futureVersion(position, current: kind.revision) }
-            let snapshot = kind.snapshot(namespace: filter.namespace, after: nil)
+        if options.sendsInitialEvents ?? (version == 0) {
+            if version > kind.revision { failure = .futureVersion(version, current: kind.revision) }
+            let snapshot = kind.snapshot(namespace: filter.namespace)
             initial = snapshot.objects.filter(filter.matches)
             position = snapshot.revision
-        } else if position == 0 {
+        } else if version == 0 {
             position = kind.revision
         }
         return WatchStream(
-            initial: initial, marksInitialEnd: wantsInitial == true, position: position, filter: filter, kind: kind,
-            encoder: WatchEncoder(definition: context.definition, form: kind.form, format: context.negotiation.format),
-            sendsBookmarks: context.query.flag("allowWatchBookmarks"), end: MonotonicClock.now + seconds, failure: failure)
-    }
-
-    /// `sendInitialEvents`: `nil` when the client does not say.
-    private static func wantsInitialEvents(_ query: Query) throws(StatusError) -> Bool? {
-        let match = query["resourceVersionMatch"] ?? ""
-        guard let text = query["sendInitialEvents"], !text.isEmpty else {
-            if match.isEmpty { return nil }
-            throw invalid(
-                "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
-        }
-        guard match == "NotOlderThan" else {
-            throw invalid("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-        }
-        let wanted = query.flag("sendInitialEvents")
-        if wanted, !query.flag("allowWatchBookmarks") {
-            throw invalid("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true")
-        }
-        return wanted
-    }
-
-    private static func invalid(_ field: String, _ why: String) -> StatusError {
-        .invalid(StatusError.Subject(group: "meta.k8s.io", kind: "ListOptions"), [.forbidden(field, why)])
+            initial: initial, marksInitialEnd: options.sendsInitialEvents == true && options.allowsBookmarks,
+            position: position, filter: filter, kind: kind,
+            encoder: WatchEncoder(
+                definition: context.definition, form: kind.form, negotiation: context.negotiation, isWebSocket: isWebSocket),
+            sendsBookmarks: options.allowsBookmarks, end: MonotonicClock.now + seconds, failure: failure)
     }
 }

@@ -30,9 +30,11 @@ struct WriteChecks: Sendable {
         _ object: JSONValue, old: JSONValue?, of definition: ResourceDefinition, subject: StatusError.Subject
     ) throws(StatusError) {
         var errors = definition.rules.validate(object, old)
-        var known = Set(errors.map(\.path))
-        for violation in definition.schema.violations(in: object) where known.insert(violation.path).inserted {
-            errors.append(FieldError(violation))
+        if !definition.rules.checksEverything {
+            var known = Set(errors.map(\.path))
+            for violation in definition.schema.violations(in: object) where known.insert(violation.path).inserted {
+                errors.append(FieldError(violation))
+            }
         }
         if !errors.isEmpty { throw .invalid(subject, errors) }
     }

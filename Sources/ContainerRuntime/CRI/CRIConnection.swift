@@ -1,47 +1,29 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
-import GRPCProtobuf
+import GRPCTransport
 import SwiftProtobuf
 
-/// One gRPC connection to a Unix socket. It is made again, quickly, whenever it breaks.
+/// The connection to a runtime's Unix socket. Its errors are `ContainerRuntimeError`.
 struct CRIConnection: Sendable {
-    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let connection: GRPCConnection
 
     init(socketPath: String) throws {
-        let backoff = HTTP2ClientTransport.Config.Backoff(
-            initial: .milliseconds(20), max: .milliseconds(200), multiplier: 1.6, jitter: 0.2)
-        let transport = try HTTP2ClientTransport.Posix(
-            target: .unixDomainSocket(path: socketPath),
-            transportSecurity: .plaintext,
-            config: .defaults {
-                $0.backoff = backoff
-                // Go's gRPC servers refuse the path as an authority.
-                $0.http2.authority = "localhost"
-                $0.channelDebuggingCallbacks.onCreateTCPConnection = PingAnswerer.insert
-            })
-        self.init(transport)
+        // Go's gRPC servers refuse the path as an authority.
+        self.init(
+            try GRPCConnection(target: .unixDomainSocket(path: socketPath)) { $0.http2.authority = "localhost" })
     }
 
-    init(_ transport: HTTP2ClientTransport.Posix) { client = GRPCClient(transport: transport) }
+    init(_ connection: GRPCConnection) { self.connection = connection }
 
-    func run() async throws { try await client.runConnections() }
+    func run() async throws { try await connection.run() }
 
     /// One question, one answer.
     func call<Request: Message, Response: Message>(
         _ service: String, _ method: String, _ request: Request, timeout: Duration, waitForConnection: Bool = true
     ) async throws -> Response {
-        var options = CallOptions.defaults
-        options.timeout = timeout
-        options.waitForReady = waitForConnection
-        options.maxResponseMessageBytes = 32 << 20
         do {
-            return try await client.unary(
-                request: ClientRequest(message: request),
-                descriptor: MethodDescriptor(service: ServiceDescriptor(fullyQualifiedService: service), method: method),
-                serializer: ProtobufSerializer<Request>(),
-                deserializer: ProtobufDeserializer<Response>(),
-                options: options
-            ) { try $0.message }
+            return try await connection.call(
+                service, method, request, timeout: timeout, waitForConnection: waitForConnection)
         } catch {
             throw Self.translated(error, method)
         }
@@ -52,20 +34,8 @@ struct CRIConnection: Sendable {
         _ service: String, _ method: String, _ request: Request, metadata: [String: String], of: Response.Type,
         _ receive: @Sendable @escaping (Response) async -> Void
     ) async throws {
-        var options = CallOptions.defaults
-        options.waitForReady = true
-        var headers = Metadata()
-        for (name, value) in metadata { headers.addString(value, forKey: name) }
         do {
-            try await client.serverStreaming(
-                request: ClientRequest(message: request, metadata: headers),
-                descriptor: MethodDescriptor(service: ServiceDescriptor(fullyQualifiedService: service), method: method),
-                serializer: ProtobufSerializer<Request>(),
-                deserializer: ProtobufDeserializer<Response>(),
-                options: options
-            ) { response in
-                for try await message in response.messages { await receive(message) }
-            }
+            try await connection.stream(service, method, request, metadata: metadata, of: Response.self, receive)
         } catch {
             throw Self.translated(error, method)
         }
@@ -73,7 +43,7 @@ struct CRIConnection: Sendable {
 
     private static func translated(_ error: any Error, _ operation: String) -> any Error {
         if error is CancellationError { return error }
-        guard let error = error as? RPCError else {
+        guard let error = (error as? GRPCFailure)?.error else {
             return ContainerRuntimeError(operation: operation, code: .unavailable, message: "\(error)")
         }
         let code: ContainerRuntimeError.Code =

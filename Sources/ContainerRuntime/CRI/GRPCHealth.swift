@@ -1,16 +1,15 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
-import GRPCProtobuf
+import GRPCTransport
 import SwiftProtobuf
 
 /// Asks a gRPC server whether it serves, over HTTP/2 without TLS.
 package enum GRPCHealth {
     /// Throws `ContainerRuntimeError` when the server does not answer within the timeout.
     package static func isServing(host: String, port: Int, service: String, timeout: Duration) async throws -> Bool {
-        let transport = try HTTP2ClientTransport.Posix(
-            target: host.contains(":") ? .ipv6(address: host, port: port) : .ipv4(address: host, port: port),
-            transportSecurity: .plaintext)
-        let connection = CRIConnection(transport)
+        let connection = CRIConnection(
+            try GRPCConnection(
+                target: host.contains(":") ? .ipv6(address: host, port: port) : .ipv4(address: host, port: port)))
         return try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
                 try await connection.run()

@@ -12,10 +12,12 @@ struct Bench: AsyncParsableCommand {
               swiftlet bench start
               swiftlet bench pods --count 24
               swiftlet bench api --server https://10.0.0.1:6443 --token @file --insecure
+              swiftlet bench watch --watchers 1000
+              swiftlet bench scale --objects 100000
               swiftlet bench memory
               swiftlet bench store
             """,
-        subcommands: [Start.self, Pods.self, API.self, Memory.self, Storage.self])
+        subcommands: [Start.self, Pods.self, API.self, Watch.self, Scale.self, Memory.self, Storage.self])
 }
 
 /// How results are printed.

@@ -9,8 +9,11 @@ extension Bench {
         static let configuration = CommandConfiguration(
             commandName: "api", abstract: "Measure requests per second of any API server.",
             discussion: """
-                Each connection sends one request after another. The floor is GET /version on the same connections: TLS, \
-                authentication and routing without any object.
+                Each connection sends one request after another. The floor is a bare TLS server on this machine that answers \
+                the same connections with 2 KB that never change; with a server elsewhere it says less.
+
+                GET reads a ConfigMap of 1.5 KB, LIST a page of 500 ConfigMaps (0.45 MB), CREATE stores ConfigMaps of 500 \
+                bytes.
 
                 Examples:
                   swiftlet bench api
@@ -22,13 +25,16 @@ extension Bench {
         @OptionGroup var output: BenchOutput
 
         @Option(help: ArgumentHelp("Numbers of connections.", valueName: "list"))
-        var connections = "1,16"
+        var connections = "1,16,64"
 
         @Option(help: ArgumentHelp("How long each kind of request is measured.", valueName: "seconds"))
         var seconds = 3
 
-        @Option(help: "Objects in the list that LIST reads.")
-        var objects = 100
+        @Option(help: "Objects in the page that LIST reads.")
+        var objects = 500
+
+        @Option(help: "A free port for the floor's server.")
+        var floorPort = 16_444
 
         func validate() throws {
             let numbers = connections.split(separator: ",").map { Int($0) ?? 0 }
@@ -42,15 +48,18 @@ extension Bench {
 
         func run() async throws {
             let client = try target.client()
+            let counts = connections.split(separator: ",").compactMap { Int($0) }
             var report = BenchReport()
-            for count in connections.split(separator: ",").compactMap({ Int($0) }) {
-                let exchanges = try (0..<count).map { _ in try target.exchange() }
-                defer { for exchange in exchanges { exchange.close() } }
-                report.lines += try await BenchNamespace.with(client) { namespace in
-                    try await APITrial(
-                        exchanges: exchanges, namespace: namespace, objects: objects, duration: .seconds(seconds)
-                    ).run()
+            report.lines = try await StaticFloor.with(port: floorPort) { floor in
+                var lines: [BenchReport.Line] = []
+                for count in counts {
+                    let trial = APITrial(connections: count, objects: objects, duration: .seconds(seconds))
+                    let bare = try await trial.floor(floor)
+                    lines += try await BenchNamespace.with(client) { namespace in
+                        try await trial.run(in: namespace, floor: bare, exchange: target.exchange)
+                    }
                 }
+                return lines
             }
             output.print(report)
         }
@@ -59,29 +68,49 @@ extension Bench {
 
 /// One number of connections against one namespace.
 struct APITrial: Sendable {
-    let exchanges: [HTTPClient]
-    let namespace: String
+    let connections: Int
     let objects: Int
     let duration: Duration
 
-    private var path: String { "/api/v1/namespaces/\(namespace)/configmaps" }
+    /// GET of the static server.
+    func floor(_ server: StaticFloor) async throws -> Latencies {
+        try await over(server.exchange) { exchanges in
+            try await measure(exchanges) { _, _ in HTTPRequest("GET", "/") }
+        }
+    }
 
-    func run() async throws -> [BenchReport.Line] {
-        guard let first = exchanges.first else { return [] }
-        for index in 0..<objects { try await Self.send(creation("listed-\(index)"), over: first) }
-        let floor = try await measure { _, _ in HTTPRequest("GET", "/version") }
-        let get = try await measure { [path] _, _ in HTTPRequest("GET", path + "/listed-0") }
-        let list = try await measure { [path] _, _ in HTTPRequest("GET", path, query: "labelSelector=bench%3Dlisted") }
-        let create = try await measure { [self] connection, turn in creation("made-\(connection)-\(turn)") }
-        return [
-            line("GET", get, floor), line("LIST of \(objects)", list, floor), line("CREATE", create, floor),
-        ]
+    func run(
+        in namespace: String, floor: Latencies, exchange: () throws -> HTTPClient
+    ) async throws -> [BenchReport.Line] {
+        let path = "/api/v1/namespaces/\(namespace)/configmaps"
+        return try await over(exchange) { exchanges in
+            guard let first = exchanges.first else { return [] }
+            try await Self.send(BenchObject.creation("read", at: path, bytes: 1500, label: "read"), over: first)
+            for index in 0..<objects {
+                try await Self.send(BenchObject.creation("listed-\(index)", at: path, bytes: 900, label: "listed"), over: first)
+            }
+            let get = try await measure(exchanges) { _, _ in HTTPRequest("GET", path + "/read") }
+            let query = "limit=\(objects)&labelSelector=bench%3Dlisted"
+            let list = try await measure(exchanges) { _, _ in HTTPRequest("GET", path, query: query) }
+            let create = try await measure(exchanges) { connection, turn in
+                BenchObject.creation("made-\(connection)-\(turn)", at: path, bytes: 500, label: "made")
+            }
+            return [line("GET", get, floor), line("LIST of \(objects)", list, floor), line("CREATE", create, floor)]
+        }
+    }
+
+    private func over<Value>(
+        _ exchange: () throws -> HTTPClient, _ body: ([HTTPClient]) async throws -> Value
+    ) async throws -> Value {
+        let exchanges = try (0..<connections).map { _ in try exchange() }
+        defer { for exchange in exchanges { exchange.close() } }
+        return try await body(exchanges)
     }
 
     private func line(_ verb: String, _ latencies: Latencies, _ floor: Latencies) -> BenchReport.Line {
         BenchReport.Line(
-            name: "\(verb), \(exchanges.count) connection\(exchanges.count == 1 ? "" : "s")", value: rate(latencies),
-            details: latencies.tail, floor: ("GET /version", rate(floor)))
+            name: "\(verb), \(connections) connection\(connections == 1 ? "" : "s")", value: rate(latencies),
+            details: latencies.tail, floor: ("static 2 KB", rate(floor)))
     }
 
     private func rate(_ latencies: Latencies) -> BenchReport.Quantity {
@@ -90,7 +119,7 @@ struct APITrial: Sendable {
 
     /// Sends requests over every connection, one after another on each, until the time is over.
     private func measure(
-        _ request: @escaping @Sendable (_ connection: Int, _ turn: Int) -> HTTPRequest
+        _ exchanges: [HTTPClient], _ request: @escaping @Sendable (_ connection: Int, _ turn: Int) -> HTTPRequest
     ) async throws -> Latencies {
         let end = ContinuousClock.now + duration
         return try await withThrowingTaskGroup(of: Latencies.self) { group in
@@ -111,20 +140,8 @@ struct APITrial: Sendable {
         }
     }
 
-    /// A ConfigMap of about a kilobyte.
-    private func creation(_ name: String) -> HTTPRequest {
-        let isListed = name.hasPrefix("listed-")
-        let body: JSONValue = [
-            "apiVersion": "v1", "kind": "ConfigMap",
-            "metadata": ["name": .string(name), "labels": ["bench": isListed ? "listed" : "made"]],
-            "data": ["text": .string(String(repeating: "0123456789abcdef", count: 60))],
-        ]
-        return HTTPRequest(
-            "POST", path, headers: ["Content-Type": "application/json"], body: JSONWriter.bytes(body))
-    }
-
     /// Sends one request and reads the whole answer. Throws what the server said unless it succeeded.
-    private static func send(_ request: HTTPRequest, over exchange: HTTPClient) async throws {
+    static func send(_ request: HTTPRequest, over exchange: HTTPClient) async throws {
         var request = request
         request.headers["Accept"] = "application/json"
         request.headers["User-Agent"] = "swiftlet-bench/\(Version.swiftlet)"

@@ -50,6 +50,10 @@ struct ServerAccess {
     var endpoint: HTTPClient.Endpoint
     var tls = ClientTLS(caPEM: nil)
     var token: String?
+    /// What follows the host in the URL.
+    var path = ""
+
+    func client() throws -> HTTPClient { try HTTPClient(configuration: configuration) }
 
     var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(endpoint: endpoint)
@@ -63,6 +67,8 @@ struct ServerAccess {
             throw UserError("\"\(url)\" is not the address of an API server", advice: "write it as https://HOST:6443")
         }
         self.endpoint = endpoint
+        let rest = url.split(separator: "://", maxSplits: 1).last ?? ""
+        path = rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? ""
     }
 
     /// Reads the server and credentials of a context, as files or data. Plug-ins that fetch credentials are not run.

@@ -52,7 +52,10 @@ struct StartTrial: Sendable {
         }
     }
 
-    private func startAndStop() async throws -> Duration {
+    private func startAndStop() async throws -> Duration { try await withServer { elapsed in elapsed } }
+
+    /// Runs the body while a server runs on the data of the runs before; it is told how long the server took to be ready.
+    private func withServer<Value>(_ body: (Duration) async throws -> Value) async throws -> Value {
         let begun = ContinuousClock.now
         let process = try start(
             program,
@@ -62,10 +65,20 @@ struct StartTrial: Sendable {
             ])
         defer { reap(process) }
         try await waitUntilReady(since: begun)
-        let elapsed = begun.duration(to: .now)
+        let value = try await body(begun.duration(to: .now))
         kill(process, SIGTERM)
         try await waitUntilFree()
-        return elapsed
+        return value
+    }
+
+    /// Runs one body against a new server, then another against a second one on the same data.
+    func restarting<First, Second>(
+        _ first: (ClusterLayout) async throws -> First, _ second: (ClusterLayout, Duration) async throws -> Second
+    ) async throws -> (First, Second) {
+        try await removingServer {
+            let before = try await withServer { _ in try await first(server) }
+            return (before, try await withServer { elapsed in try await second(server, elapsed) })
+        }
     }
 
     private func waitUntilReady(since begun: ContinuousClock.Instant) async throws {

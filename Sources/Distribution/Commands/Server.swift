@@ -13,6 +13,8 @@ struct ServerCommand: AsyncParsableCommand {
             Examples:
               swiftlet server --node-ip 10.0.0.1
               swiftlet server --no-node --tls-san api.example.com
+              swiftlet server --store etcd=https://10.0.0.7:2379,https://10.0.0.8:2379 \\
+                --etcd-cafile ca.pem --etcd-certfile client.pem --etcd-keyfile client-key.pem
             """)
 
     @OptionGroup var cluster: ClusterOptions
@@ -32,8 +34,16 @@ struct ServerCommand: AsyncParsableCommand {
     @Option(help: "The range of Pod addresses.")
     var clusterCidr = ClusterPlan.defaultPodCIDR
 
-    @Option(help: "The range of Service addresses.")
+    @Option(help: "The range of Service addresses, or one of each IP family (10.43.0.0/16,fd43::/112).")
     var serviceCidr = ClusterPlan.defaultServiceCIDR
+
+    @OptionGroup var storage: StoreOptions
+
+    @OptionGroup var operations: OperationsOptions
+
+    @OptionGroup(title: "Access") var access: AccessOptions
+
+    @OptionGroup(title: "Admission") var admission: AdmissionOptions
 
     func validate() throws {
         guard (1...65_535).contains(port) else { throw ValidationError("--port \(port): use 1 to 65535") }
@@ -45,12 +55,19 @@ struct ServerCommand: AsyncParsableCommand {
         let layout = cluster.layout
         let address = try nodeIp ?? HostAddress.primary()
         let node = ClusterPlan.Node(name: HostAddress.name, address: address, network: nil)
-        let plan = ClusterPlan(
+        var plan = ClusterPlan(
             name: layout.name, role: .server, server: "https://\(address):\(port)", serverPort: port,
             nodes: noNode ? [] : [node], podCIDR: clusterCidr, serviceCIDR: serviceCidr,
             serverNames: names + [HostAddress.name, address], host: nil)
+        plan.store = try storage.location(in: layout)
+        plan.operations = try operations.plan()
+        plan.access = try access.plan()
+        plan.admission = admission.plan
+        LogFormat.forProcesses(operations.logFormat)
         let lock = try HostCluster.prepare(layout, plan, portToCheck: port)
         let secrets = try ClusterSecrets.loadOrCreate(layout)
+        // Said here, and not in the log of a process that starts again and again.
+        _ = try plan.access.plugins(authority: secrets.authority)
         let admin = try secrets.adminCertificate()
         try Kubeconfig.add(
             Kubeconfig.Entry(

@@ -19,8 +19,9 @@ package struct Swiftlet: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Up.self, Down.self, List.self, ServerCommand.self, AgentCommand.self, ImageCommand.self, Bench.self,
-            Supervise.self, ControlPlaneCommand.self, NodeCommand.self,
+            Up.self, Down.self, List.self, ServerCommand.self, AgentCommand.self, StoreCommand.self, ImageCommand.self,
+            Bench.self,
+            Supervise.self, ControlPlaneCommand.self, NodeCommand.self, StaticServerCommand.self,
         ])
 
     package init() {}

@@ -40,19 +40,20 @@ struct ClusterSecrets: Sendable {
     }
 
     /// What the API server shows to kubelets.
-    func kubeletClientCertificate() throws -> IssuedCertificate {
-        try authority.issue(.client(user: "kube-apiserver-kubelet-client", groups: ["system:masters"]))
+    func kubeletClientCertificate(validity: Duration) throws -> IssuedCertificate {
+        try authority.issue(
+            .client(user: "kube-apiserver-kubelet-client", groups: ["system:masters"]), validity: validity)
     }
 
     /// What the API server shows to its clients.
-    func serverCertificate(_ names: ServerNames) throws -> IssuedCertificate {
+    func serverCertificate(_ names: ServerNames, validity: Duration) throws -> IssuedCertificate {
         try authority.issue(
-            .server(commonName: "kube-apiserver", dnsNames: names.names, ipAddresses: names.addresses))
+            .server(commonName: "kube-apiserver", dnsNames: names.names, ipAddresses: names.addresses), validity: validity)
     }
 }
 
 /// The names and addresses that the API server is reached by.
-struct ServerNames {
+struct ServerNames: Sendable {
     let names: [String]
     let addresses: [String]
 

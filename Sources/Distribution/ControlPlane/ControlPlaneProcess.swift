@@ -6,6 +6,7 @@ import KubeClient
 import Logging
 import PKI
 import Scheduler
+import Schema
 import ServiceLifecycle
 import Store
 import Transport
@@ -20,25 +21,28 @@ struct ControlPlaneProcess: Sendable {
     private var logger: Logger { Logger(label: "control-plane") }
 
     func run() async throws {
-        guard let services = IPv4CIDR(plan.serviceCIDR), let first = services.address(at: 1) else {
+        guard let services = ClusterPlan.serviceRange(in: plan.serviceCIDR), let first = services.address(at: 1) else {
             throw UserError("\"\(plan.serviceCIDR)\" is not a range of Service addresses", advice: "write it as 10.43.0.0/16")
         }
         let secrets = try ClusterSecrets.loadOrCreate(layout)
-        let server = try await server(secrets)
         let names = ServerNames(plan, serviceAddress: first.description, domain: Self.domain)
-        let certificate = try secrets.serverCertificate(names)
+        let certificates = try ControlPlaneCertificates(secrets, names: names, plan: plan.access)
+        let kubelets = KubeletConnector(certificate: certificates.kubeletClient, caPEM: secrets.authority.certificatePEM)
+        let server = try await server(secrets, kubelets)
         let join = JoinEndpoint(
             secrets: secrets, plan: plan, reserved: Set(names.names + names.addresses),
-            client: client(of: server, as: "system:swiftlet", groups: ["system:masters"]), next: server)
+            client: client(of: server, as: "system:swiftlet", groups: ["system:masters"]),
+            verifier: try CertificateVerifier(
+                authoritiesPEM: secrets.authority.certificatePEM, now: { Timestamp.now.seconds }), next: server)
         var configuration = HTTPServer.Configuration(
-            host: "0.0.0.0", port: plan.serverPort,
-            tls: ServerTLS(
-                certificateChainPEM: certificate.certificatePEM, privateKeyPEM: certificate.privateKeyPEM,
-                clientCAsPEM: secrets.authority.certificatePEM))
+            host: "0.0.0.0", port: plan.serverPort, tls: certificates.tls(certificates.serving))
         configuration.refusal = Server.refusal(status:message:)
         let listener = try HTTPServer(configuration: configuration, responder: join, logger: Logger(label: "listener"))
+        let renewal = Component("certificates") {
+            await certificates.renew(listener, kubelets, logger: Logger(label: "certificates"))
+        }
         let group = ServiceGroup(
-            services: try components(server, secrets, listener), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: try components(server, secrets, listener) + [renewal], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
     }
 
@@ -61,27 +65,40 @@ struct ControlPlaneProcess: Sendable {
             Component("api-server", server.run), Component("listener", listener.run),
             Component("addons", addons.run), Component("controllers", controllers.run),
             Component("scheduler", scheduler.run), Component("resident-code") { try await ResidentCode.releaseAfterStart() },
+            // Services end in reverse order: first nobody sends new requests here, then the listener drains.
+            Component("drain") { await drain(server) },
         ]
     }
 
-    private func server(_ secrets: ClusterSecrets) async throws -> Server {
-        let store = try await EncryptingStore.open(
-            SQLiteStore.open(path: "\(layout.store)/state.db", logger: Logger(label: "store")),
-            prefixes: ["/registry/secrets/"], keyFile: "\(layout.certificates)/encryption.keys")
+    /// Waits for the order to end, says so at `/readyz`, and goes on answering for as long as the plan wants.
+    private func drain(_ server: Server) async {
+        try? await Task.sleep(for: .seconds(Int64.max / 4_000_000_000))
+        server.beginShutdown()
+        let delay = Duration.seconds(plan.operations.shutdownDelaySeconds)
+        // In a task of its own, because this one is cancelled.
+        await Task { try? await Task.sleep(for: delay) }.value
+    }
+
+    private func server(_ secrets: ClusterSecrets, _ kubelets: KubeletConnector) async throws -> Server {
+        let store = try await plan.store.openEncrypted(layout, logger: Logger(label: "store"))
         var configuration = ServerConfiguration(
             advertiseAddress: plan.nodes.first?.address ?? AdminConnection.host(plan.server), advertisePort: plan.serverPort,
             serviceCIDR: plan.serviceCIDR, clusterDomain: Self.domain)
         configuration.build = Version.swiftlet
+        configuration.audit = try AuditSetup.configuration(plan.operations.audit, layout)
+        configuration.maximumRequestsInFlight = plan.operations.maxRequestsInFlight
+        configuration.profiling = plan.operations.profiling
+        if let podSecurity = plan.admission.configuration { configuration.podSecurity = podSecurity }
+        configuration.nodePorts = plan.admission.nodePorts
         let final = configuration
+        let access = try plan.access.plugins(authority: secrets.authority)
         return Server(
-            configuration: final, store: store,
-            nodes: KubeletConnector(
-                certificate: try secrets.kubeletClientCertificate(), caPEM: secrets.authority.certificatePEM),
-            logger: Logger(label: "api-server")
+            configuration: final, store: store, nodes: kubelets, logger: Logger(label: "api-server")
         ) { reader, definitions in
             ServerPlugins.standard(
                 configuration: final, signer: secrets.serviceAccountSigner,
-                verifier: TokenVerifier([secrets.serviceAccountSigner.publicKey]), reader: reader, definitions: definitions)
+                verifier: TokenVerifier([secrets.serviceAccountSigner.publicKey]), access: access, reader: reader,
+                definitions: definitions)
         }
     }
 

@@ -18,6 +18,8 @@ struct JoinEndpoint: HTTPResponder {
     /// Names and addresses of the API server's certificate.
     let reserved: Set<String>
     let client: KubeClient
+    /// Of client certificates.
+    let verifier: CertificateVerifier
     let next: any HTTPResponder
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -42,22 +44,27 @@ struct JoinEndpoint: HTTPResponder {
         }
     }
 
+    func refusal(of head: HTTPRequest) async -> HTTPResponse? {
+        guard head.path == Self.path else { return await next.refusal(of: head) }
+        return Self.refusal(413, "no request to join is so large", advice: "use the same version on both sides")
+    }
+
     private func conflict(_ node: String, _ addresses: [String], _ peer: HTTPPeer) async throws -> HTTPResponse? {
         let own = plan.nodes.first { $0.name == node }
         if let taken = ([node] + addresses).first(where: { reserved.contains($0) && own?.name != $0 && own?.address != $0 }) {
             return Self.refusal(
                 403, "\(taken) belongs to the API server", advice: "choose another with --node-name and --node-ip")
         }
-        if isHolder(of: node, peer) { return nil }
+        if await isHolder(of: node, peer) { return nil }
         guard try await client.find(NodeShape.self, ObjectKey(namespace: "", name: node)) != nil else { return nil }
         return Self.refusal(
             403, "there is a node \"\(node)\" already",
             advice: "choose another --node-name, or run `kubectl delete node \(node)` first")
     }
 
-    private func isHolder(of node: String, _ peer: HTTPPeer) -> Bool {
-        guard case .certificates(let chain) = peer, let leaf = chain.first,
-            let holder = try? CertificateReader.summary(ofDER: leaf)
+    private func isHolder(of node: String, _ peer: HTTPPeer) async -> Bool {
+        guard case .presentedCertificates(let chain) = peer, let leaf = chain.first,
+            let holder = try? CertificateReader.summary(ofDER: leaf), await verifier.isTrusted(chain)
         else { return false }
         return holder.commonName == "system:node:\(node)" && holder.organizations.contains("system:nodes")
     }
@@ -65,7 +72,7 @@ struct JoinEndpoint: HTTPResponder {
     private func sign(_ node: String, _ addresses: [String], _ signingRequest: String) throws -> HTTPResponse {
         let certificate = try secrets.authority.issue(
             .serverAndClient(user: "system:node:\(node)", groups: ["system:nodes"], dnsNames: [node], ipAddresses: addresses),
-            signingRequestPEM: signingRequest)
+            signingRequestPEM: signingRequest, validity: .seconds(plan.access.certificateSeconds))
         return Self.answer(
             200,
             [

@@ -11,6 +11,8 @@ struct ClusterLayout: Sendable {
     var planFile: String { "\(directory)/cluster.json" }
     var certificates: String { "\(directory)/pki" }
     var store: String { "\(directory)/store" }
+    var database: String { "\(store)/state.db" }
+    var encryptionKeys: String { "\(certificates)/encryption.keys" }
     var logs: String { "\(directory)/logs" }
     var run: String { "\(directory)/run" }
     var supervisorLock: String { "\(run)/supervisor.lock" }

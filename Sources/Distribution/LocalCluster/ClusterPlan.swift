@@ -33,11 +33,21 @@ struct ClusterPlan: Sendable {
     let serviceCIDR: String
     /// Further names and addresses that the API server's certificate must be valid for.
     let serverNames: [String]
+    /// Where the state is kept.
+    var store = StoreLocation.sqlite
+    var operations = OperationsPlan()
+    var access = AccessPlan(json: nil)
+    var admission = AdmissionPlan()
     /// What a local cluster put into this machine's network; `nil` otherwise.
     let host: HostPlan?
 
     /// Where cluster DNS answers: the tenth address of the range of Service addresses. `nil` when that is no range, or too small.
-    static func dnsAddress(in serviceCIDR: String) -> IPv4Address? { IPv4CIDR(serviceCIDR)?.address(at: 10) }
+    static func dnsAddress(in serviceCIDR: String) -> IPv4Address? { serviceRange(in: serviceCIDR)?.address(at: 10) }
+
+    /// The first range of Service addresses, of which the API server's and the cluster DNS's are; it is of IPv4.
+    static func serviceRange(in serviceCIDR: String) -> IPv4CIDR? {
+        serviceCIDR.split(separator: ",").first.flatMap { IPv4CIDR($0) }
+    }
 
     struct HostPlan: Sendable {
         /// Picks the subnet and the interface names.
@@ -64,6 +74,10 @@ extension ClusterPlan {
                 if let network = node.network { entry["network"] = .string(network) }
                 return .object(entry)
             })
+        object["store"] = store.json
+        object["operations"] = operations.json
+        object["access"] = access.json
+        object["admission"] = admission.json
         if let host {
             object["host"] = [
                 "index": .int(Int64(host.index)), "bridge": .string(host.bridge), "gateway": .string(host.gateway),
@@ -76,7 +90,8 @@ extension ClusterPlan {
     init?(json: JSONValue) {
         guard let name = json["name"]?.stringValue, let role = json["role"]?.stringValue.flatMap(Role.init(rawValue:)),
             let server = json["server"]?.stringValue, let port = json["serverPort"]?.intValue,
-            let podCIDR = json["podCIDR"]?.stringValue, let serviceCIDR = json["serviceCIDR"]?.stringValue
+            let podCIDR = json["podCIDR"]?.stringValue, let serviceCIDR = json["serviceCIDR"]?.stringValue,
+            let store = StoreLocation(json: json["store"])
         else { return nil }
         self.name = name
         self.role = role
@@ -84,6 +99,10 @@ extension ClusterPlan {
         serverPort = Int(port)
         self.podCIDR = podCIDR
         self.serviceCIDR = serviceCIDR
+        self.store = store
+        operations = OperationsPlan(json: json["operations"])
+        access = AccessPlan(json: json["access"])
+        admission = AdmissionPlan(json: json["admission"])
         serverNames = json["serverNames"]?.arrayValue?.compactMap(\.stringValue) ?? []
         nodes = (json["nodes"]?.arrayValue ?? []).compactMap { entry in
             guard let name = entry["name"]?.stringValue, let address = entry["address"]?.stringValue else { return nil }

@@ -10,11 +10,6 @@ struct NodeCredentials: Sendable {
     let caPEM: String
     let podCIDR: String
     let serviceCIDR: String
-    /// When the certificate runs out, in seconds since 1970.
-    let notAfter: Int64
-
-    /// Renewed when less of its life than this is left.
-    private static let renewBefore: Int64 = 30 * 86_400
 
     /// What an earlier join left; `nil` without one, and when its certificate has run out.
     static func load(_ layout: NodeLayout, now: Int64) -> NodeCredentials? {
@@ -25,12 +20,16 @@ struct NodeCredentials: Sendable {
             let summary = try? CertificateReader.summary(ofPEM: certificate), summary.notAfter > now
         else { return nil }
         return NodeCredentials(
-            certificatePEM: certificate, privateKeyPEM: key, caPEM: ca, podCIDR: pods, serviceCIDR: services,
-            notAfter: summary.notAfter)
+            certificatePEM: certificate, privateKeyPEM: key, caPEM: ca, podCIDR: pods, serviceCIDR: services)
     }
 
     /// Whether it is time to ask for a new certificate.
-    func isRenewable(now: Int64) -> Bool { notAfter - now < Self.renewBefore }
+    func isRenewable(now: Int64) -> Bool {
+        guard let summary = try? CertificateReader.summary(ofPEM: certificatePEM) else { return true }
+        return now >= CertificateRenewal.time(for: summary)
+    }
+
+    var clientTLS: ClientTLS { ClientTLS(caPEM: caPEM, certificatePEM: certificatePEM, keyPEM: privateKeyPEM) }
 
     /// One file, replaced as a whole: a crash never leaves a key beside another key's certificate.
     private func save(_ layout: NodeLayout) throws {
@@ -66,8 +65,9 @@ struct NodeCredentials: Sendable {
         let credentials = NodeCredentials(
             certificatePEM: certificate, privateKeyPEM: request.privateKeyPEM, caPEM: token.caPEM,
             podCIDR: answer["podCIDR"]?.stringValue ?? ClusterPlan.defaultPodCIDR,
-            serviceCIDR: answer["serviceCIDR"]?.stringValue ?? ClusterPlan.defaultServiceCIDR,
-            notAfter: try CertificateReader.summary(ofPEM: certificate).notAfter)
+            serviceCIDR: answer["serviceCIDR"]?.stringValue ?? ClusterPlan.defaultServiceCIDR)
+        // What cannot be read must not take the place of what could.
+        _ = try CertificateReader.summary(ofPEM: certificate)
         try credentials.save(layout)
         return credentials
     }

@@ -8,6 +8,7 @@ import KubeAPI
 import KubeClient
 import Kubelet
 import Logging
+import PKI
 import PodNetwork
 import Processes
 import ServiceLifecycle
@@ -35,13 +36,13 @@ struct NodeProcess: Sendable {
     }
 
     private func components(_ credentials: NodeCredentials) throws -> [any ServiceLifecycle.Service] {
-        let client = KubeClient(
-            try exchange(
-                ClientTLS(
-                    caPEM: credentials.caPEM, certificatePEM: credentials.certificatePEM, keyPEM: credentials.privateKeyPEM)),
-            userAgent: "swiftlet-node/\(Version.swiftlet)")
+        let connection = try exchange(credentials.clientTLS)
+        let client = KubeClient(connection, userAgent: "swiftlet-node/\(Version.swiftlet)")
+        let (renewals, renewed) = AsyncStream.makeStream(
+            of: KubeletConfiguration.ServerConfiguration.Renewal.self, bufferingPolicy: .bufferingNewest(1))
         guard let address = IPv4Address(node.address), let pods = IPv4CIDR(credentials.podCIDR),
-            let services = IPv4CIDR(credentials.serviceCIDR), let dns = ClusterPlan.dnsAddress(in: credentials.serviceCIDR)
+            let services = ClusterPlan.serviceRange(in: credentials.serviceCIDR),
+            let dns = ClusterPlan.dnsAddress(in: credentials.serviceCIDR)
         else {
             throw UserError("the cluster's address ranges cannot be read", advice: "see \(layout.planFile)")
         }
@@ -59,17 +60,39 @@ struct NodeProcess: Sendable {
                 listenAddress: dns, clusterDomain: ControlPlaneProcess.domain, reverseRanges: [pods, services]),
             client: client, logger: Logger(label: "cluster-dns"))
         let kubelet = KubeletService(
-            configuration: kubeletConfiguration(credentials, dns: dns), client: client,
+            configuration: kubeletConfiguration(credentials, dns: dns, renewals: renewals), client: client,
             runtime: try CRIClient(socketPath: nodeLayout.containerdSocket),
             logger: Logger(label: "kubelet"))
         return [
             Component("pod-network", network.run), Component("service-proxy", proxy.run),
             Component("cluster-dns", resolver.run), Component("kubelet", kubelet.run),
             Component("resident-code") { try await ResidentCode.releaseAfterStart() },
+            Component("credentials") { await renew(credentials, connection, renewed) },
         ]
     }
 
-    private func kubeletConfiguration(_ credentials: NodeCredentials, dns: IPv4Address) -> KubeletConfiguration {
+    /// Gets new credentials in time, and puts them to use without ending a connection.
+    private func renew(
+        _ first: NodeCredentials, _ connection: HTTPClient,
+        _ kubelet: AsyncStream<KubeletConfiguration.ServerConfiguration.Renewal>.Continuation
+    ) async {
+        let current = Guarded(first)
+        await CertificateRenewal.run(
+            first.certificatePEM, now: { Int64(time(nil)) },
+            renew: {
+                let next = try await join(as: current.current)
+                try connection.replaceTLS(next.clientTLS)
+                kubelet.yield(.init(certificateChainPEM: next.certificatePEM, privateKeyPEM: next.privateKeyPEM))
+                current.withLock { $0 = next }
+                logger.info("certificate renewed")
+                return next.certificatePEM
+            }, failed: { logger.error("certificate not renewed", metadata: ["cause": "\($0)"]) })
+    }
+
+    private func kubeletConfiguration(
+        _ credentials: NodeCredentials, dns: IPv4Address,
+        renewals: AsyncStream<KubeletConfiguration.ServerConfiguration.Renewal>
+    ) -> KubeletConfiguration {
         var configuration = KubeletConfiguration(
             nodeName: node.name, nodeIP: node.address, dataDirectory: nodeLayout.kubelet,
             criSocket: nodeLayout.containerdSocket)
@@ -78,13 +101,14 @@ struct NodeProcess: Sendable {
         configuration.server = KubeletConfiguration.ServerConfiguration(
             certificateChainPEM: credentials.certificatePEM, privateKeyPEM: credentials.privateKeyPEM,
             clientCAsPEM: credentials.caPEM)
+        configuration.server?.renewals = renewals
         if plan.role != .agent, node.name == plan.nodes.first?.name {
             configuration.labels["node-role.kubernetes.io/control-plane"] = ""
         }
         return configuration
     }
 
-    private func exchange(_ tls: ClientTLS) throws -> any Exchange {
+    private func exchange(_ tls: ClientTLS) throws -> HTTPClient {
         guard let endpoint = AdminConnection.endpoint(plan.server) else {
             throw UserError("\"\(plan.server)\" is not the address of an API server", advice: "write it as https://HOST:6443")
         }
@@ -116,7 +140,9 @@ struct NodeProcess: Sendable {
         guard FileSystem.exists(layout.joinToken), let token = JoinToken(text: try FileSystem.readText(layout.joinToken))
         else { throw UserError("there is no join token in \(layout.joinToken)", advice: "wait for the control plane") }
         let tls = ClientTLS(caPEM: token.caPEM, certificatePEM: known?.certificatePEM, keyPEM: known?.privateKeyPEM)
-        return try await NodeCredentials.join(node, token: token, exchange: try exchange(tls), layout: nodeLayout)
+        let connection = try exchange(tls)
+        defer { connection.close() }
+        return try await NodeCredentials.join(node, token: token, exchange: connection, layout: nodeLayout)
     }
 
     /// Puts the pause image into containerd as soon as that answers.

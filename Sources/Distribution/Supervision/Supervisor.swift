@@ -18,6 +18,8 @@ struct Supervisor: Sendable {
         let network: String?
         /// Stopped after those with a lower number.
         let stopOrder: Int
+        /// How long it may take to end by itself.
+        var stopLimit = Duration.seconds(10)
     }
 
     let layout: ClusterLayout
@@ -110,9 +112,11 @@ struct Supervisor: Sendable {
     private func stopAll() async {
         let stages = Set(programs.map(\.stopOrder)).sorted()
         for stage in stages {
-            let processes = programs.filter { $0.stopOrder == stage }.compactMap { ProcessIdentity(file: pidFile($0)) }
-            for process in processes { process.signal(SIGTERM) }
-            for process in processes { await Self.waitOrKill(process, after: .seconds(10)) }
+            let processes = programs.filter { $0.stopOrder == stage }.compactMap { program in
+                ProcessIdentity(file: pidFile(program)).map { (process: $0, limit: program.stopLimit) }
+            }
+            for (process, _) in processes { process.signal(SIGTERM) }
+            for (process, limit) in processes { await Self.waitOrKill(process, after: limit) }
         }
     }
 

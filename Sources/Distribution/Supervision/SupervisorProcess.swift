@@ -37,7 +37,8 @@ enum SupervisorProcess {
             programs.append(
                 Supervisor.Program(
                     name: "control-plane", path: Command.ownProgram, arguments: ["control-plane"] + common,
-                    network: plan.nodes.first?.network, stopOrder: 2))
+                    network: plan.nodes.first?.network, stopOrder: 2,
+                    stopLimit: .seconds(10 + plan.operations.shutdownDelaySeconds)))
         }
         for node in plan.nodes {
             let nodeLayout = layout.node(node.name)

@@ -24,7 +24,7 @@ package typealias NodeAffinity = Object<NodeAffinityShape>
 package struct NodeSelectorShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.NodeSelector", "Which nodes match: those that match any of the terms.")
+        "io.k8s.api.core.v1.NodeSelector", "Which nodes match: those that match any of the terms.", isAtomic: true)
 
     package let nodeSelectorTerms = Value<[NodeSelectorTerm]>(
         1, "The terms, of which one must match.", required: true, list: .atomic)
@@ -34,7 +34,7 @@ package typealias NodeSelector = Object<NodeSelectorShape>
 package struct NodeSelectorTermShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.NodeSelectorTerm", "What a node must have; all of it. An empty term matches nothing.")
+        "io.k8s.api.core.v1.NodeSelectorTerm", "What a node must have; all of it. An empty term matches nothing.", isAtomic: true)
 
     package let matchExpressions = Value<[NodeSelectorRequirement]>(1, "What its labels must be.", list: .atomic)
     package let matchFields = Value<[NodeSelectorRequirement]>(2, "What its fields must be; only `metadata.name`.", list: .atomic)

@@ -28,7 +28,9 @@ package typealias EndpointSubset = Object<EndpointSubsetShape>
 
 package struct EndpointAddressShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.EndpointAddress", "An address behind a Service.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.EndpointAddress", "An address behind a Service.",
+        isAtomic: true)
 
     package let ip = Value<String>(1, "The address.", required: true)
     package let targetRef = Field<ObjectReference>(2, "The Pod it belongs to.")
@@ -39,7 +41,9 @@ package typealias EndpointAddress = Object<EndpointAddressShape>
 
 package struct EndpointPortShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.EndpointPort", "A port behind a Service.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.EndpointPort", "A port behind a Service.",
+        isAtomic: true)
 
     package let name = Value<String>(1, "The name of the Service's port.")
     package let port = Value<Int32>(2, "The port's number.", required: true)

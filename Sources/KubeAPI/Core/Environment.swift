@@ -57,7 +57,9 @@ package typealias SecretEnvSource = Object<SecretEnvSourceShape>
 
 package struct ConfigMapKeySelectorShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ConfigMapKeySelector", "An entry of a ConfigMap.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.ConfigMapKeySelector", "An entry of a ConfigMap.",
+        isAtomic: true)
 
     package let name = Value<String>(1, "The ConfigMap's name.", inside: 1)
     package let key = Value<String>(2, "The entry's key.", required: true)
@@ -67,7 +69,9 @@ package typealias ConfigMapKeySelector = Object<ConfigMapKeySelectorShape>
 
 package struct SecretKeySelectorShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.SecretKeySelector", "An entry of a Secret.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.SecretKeySelector", "An entry of a Secret.",
+        isAtomic: true)
 
     package let name = Value<String>(1, "The Secret's name.", inside: 1)
     package let key = Value<String>(2, "The entry's key.", required: true)
@@ -77,7 +81,9 @@ package typealias SecretKeySelector = Object<SecretKeySelectorShape>
 
 package struct FileKeySelectorShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.FileKeySelector", "A variable in a file.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.FileKeySelector", "A variable in a file.",
+        isAtomic: true)
 
     package let volumeName = Value<String>(1, "The volume.", required: true)
     package let path = Value<String>(2, "The file's path in the volume.", required: true)
@@ -88,7 +94,9 @@ package typealias FileKeySelector = Object<FileKeySelectorShape>
 
 package struct ObjectFieldSelectorShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ObjectFieldSelector", "A field of the Pod.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.ObjectFieldSelector", "A field of the Pod.",
+        isAtomic: true)
 
     package let apiVersion = Value<String>(1, "The version of the API that the path is written for.", default: "v1")
     package let fieldPath = Value<String>(2, "The field, such as `metadata.labels['app']`.", required: true)
@@ -97,7 +105,9 @@ package typealias ObjectFieldSelector = Object<ObjectFieldSelectorShape>
 
 package struct ResourceFieldSelectorShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ResourceFieldSelector", "A limit or request of a container.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.ResourceFieldSelector", "A limit or request of a container.",
+        isAtomic: true)
 
     package let containerName = Value<String>(1, "The container; needed in volumes.")
     package let resource = Value<String>(2, "What to read, such as `limits.cpu`.", required: true)

@@ -2,7 +2,9 @@ package import Schema
 
 package struct ObjectReferenceShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.core.v1.ObjectReference", "Names an object of any kind.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.core.v1.ObjectReference", "Names an object of any kind.",
+        isAtomic: true)
 
     package let kind = Value<String>(1, "The object's kind.")
     package let namespace = Value<String>(2, "The object's namespace.")

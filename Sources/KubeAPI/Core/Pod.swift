@@ -187,7 +187,7 @@ package typealias PodResourceClaim = Object<PodResourceClaimShape>
 package struct LocalObjectReferenceShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.api.core.v1.LocalObjectReference", "Names an object in the same namespace.")
+        "io.k8s.api.core.v1.LocalObjectReference", "Names an object in the same namespace.", isAtomic: true)
 
     package let name = Value<String>(1, "The object's name.")
 }

@@ -19,7 +19,7 @@ package struct PodTemplateSpecShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>("io.k8s.api.core.v1.PodTemplateSpec", "What Pods made from a template are like.")
 
-    package let metadata = Value<ObjectMeta>(1, "Labels and annotations for the Pods.")
+    package let metadata = Value<ObjectMeta>(1, "Labels and annotations for the Pods.", default: [:])
     package let spec = Value<PodSpec>(2, "What the Pods shall be.")
 }
 package typealias PodTemplateSpec = Object<PodTemplateSpecShape>

@@ -71,7 +71,9 @@ package typealias ForZone = Object<ForZoneShape>
 
 package struct DiscoveryEndpointPortShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.discovery.v1.EndpointPort", "A port of every endpoint in a slice.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.discovery.v1.EndpointPort", "A port of every endpoint in a slice.",
+        isAtomic: true)
 
     package let name = Value<String>(1, "The name of the Service's port; empty when it has none.", optional: true, default: "")
     package let `protocol` = Value<String>(

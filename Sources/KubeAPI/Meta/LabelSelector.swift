@@ -4,7 +4,7 @@ package struct LabelSelectorShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
         "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector",
-        "Which objects match, by their labels; all of it must hold. An empty selector matches everything.")
+        "Which objects match, by their labels; all of it must hold. An empty selector matches everything.", isAtomic: true)
 
     package let matchLabels = Value<[String: String]>(1, "Labels and the values they must have.")
     package let matchExpressions = Value<[LabelSelectorRequirement]>(2, "Rules for labels.", list: .atomic)

@@ -33,7 +33,7 @@ package typealias ObjectMeta = Object<ObjectMetaShape>
 package struct OwnerReferenceShape: Shape {
     package init() {}
     package static let shape = Reflected<Self>(
-        "io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference", "Names an object that owns this one.")
+        "io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference", "Names an object that owns this one.", isAtomic: true)
 
     package let apiVersion = Value<String>(5, "The owner's group and version.", required: true)
     package let kind = Value<String>(1, "The owner's kind.", required: true)

@@ -36,7 +36,7 @@ package typealias ClusterRoleBinding = Object<ClusterRoleBindingShape>
 
 package struct RoleRefShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.rbac.v1.RoleRef", "Names a role.")
+    package static let shape = Reflected<Self>("io.k8s.api.rbac.v1.RoleRef", "Names a role.", isAtomic: true)
 
     package let apiGroup = Value<String>(1, "The role's group.", default: "rbac.authorization.k8s.io")
     package let kind = Value<String>(2, "`Role` or `ClusterRole`.", required: true)
@@ -46,7 +46,9 @@ package typealias RoleRef = Object<RoleRefShape>
 
 package struct SubjectShape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.rbac.v1.Subject", "A user, a group or a service account.")
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.rbac.v1.Subject", "A user, a group or a service account.",
+        isAtomic: true)
 
     package let kind = Value<String>(1, "`User`, `Group` or `ServiceAccount`.", required: true)
     package let apiGroup = Value<String>(2, "`rbac.authorization.k8s.io` for users and groups, empty for service accounts.")

@@ -62,7 +62,7 @@ struct KubeletResponder: HTTPResponder {
             guard let leaf = chain.first, let holder = try? CertificateReader.summary(ofDER: leaf) else { return false }
             return holder.commonName == "kube-apiserver-kubelet-client" || holder.organizations.contains("system:masters")
         case .inProcess(_, let groups): return groups.contains("system:masters")
-        case .anonymous: return false
+        case .anonymous, .presentedCertificates: return false
         }
     }
 

@@ -42,26 +42,32 @@ package struct ProtobufEnvelope: Sendable, Hashable {
         }
     }
 
-    package var bytes: [UInt8] {
-        var writer = WireWriter()
+    /// A body whose object the closure writes, field by field.
+    package static func body<E: Error>(
+        apiVersion: String, kind: String, reserving count: Int = 256, _ fill: (inout WireWriter) throws(E) -> Void
+    ) throws(E) -> [UInt8] {
+        var writer = WireWriter(magic)
+        writer.reserve(count)
         writer.message(1) { type in
             type.text(1, apiVersion)
             type.text(2, kind)
         }
-        writer.delimited(2, raw)
+        let start = writer.begin(2)
+        try fill(&writer)
+        writer.end(start)
         writer.text(3, "")
         writer.text(4, "")
-        return Self.magic + writer.bytes
+        return writer.bytes
     }
 }
 
 extension ObjectSchema {
     /// The object as a protobuf body, in its envelope.
     package func protobufBody(_ object: JSONValue) -> [UInt8] {
-        ProtobufEnvelope(
-            apiVersion: object["apiVersion"]?.stringValue ?? "", kind: object["kind"]?.stringValue ?? "",
-            raw: protobuf(object)
-        ).bytes
+        let raw = protobuf(object)
+        return ProtobufEnvelope.body(
+            apiVersion: object["apiVersion"]?.stringValue ?? "", kind: object["kind"]?.stringValue ?? ""
+        ) { writer in writer.append(raw) }
     }
 
     /// The object in a protobuf body, with `apiVersion` and `kind` from its envelope.
@@ -75,5 +81,50 @@ extension ObjectSchema {
             object.append(member.key, member.value)
         }
         return .object(object)
+    }
+}
+
+extension ProtobufEnvelope {
+    /// The protobuf body of the object that JSON text describes, whatever its kind.
+    ///
+    /// `nil` when `schema` knows nothing of the kind. An absent `apiVersion` reads as `v1`.
+    package static func body(
+        json: [UInt8], schema: (_ apiVersion: String, _ kind: String) -> ObjectSchema?
+    ) throws(JSONError) -> [UInt8]? {
+        let (apiVersion, kind) = try JSONScanner.type(of: json)
+        guard let schema = schema(apiVersion, kind) else { return nil }
+        return try body(apiVersion: apiVersion, kind: kind, reserving: json.count) { writer throws(JSONError) in
+            try schema.appendProtobuf(json: json, to: &writer)
+        }
+    }
+}
+
+extension JSONScanner {
+    /// The `apiVersion` and `kind` of an object. They usually stand at its beginning.
+    fileprivate static func type(of json: [UInt8]) throws(JSONError) -> (apiVersion: String, kind: String) {
+        let result = json.withUnsafeBufferPointer { buffer -> Result<(apiVersion: String, kind: String), JSONError> in
+            var scanner = JSONScanner(buffer)
+            do throws(JSONError) { return .success(try scanner.type()) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    private mutating func type() throws(JSONError) -> (apiVersion: String, kind: String) {
+        var apiVersion: String?
+        var kind: String?
+        try expect("{")
+        if !consume("}") {
+            repeat {
+                let name = try string()
+                try expect(":")
+                switch name {
+                case "apiVersion" where peek() == UInt8(ascii: "\""): apiVersion = try string()
+                case "kind" where peek() == UInt8(ascii: "\""): kind = try string()
+                default: _ = try skip()
+                }
+                if let apiVersion, let kind { return (apiVersion, kind) }
+            } while try continues(until: "}")
+        }
+        return (apiVersion ?? "v1", kind ?? "")
     }
 }

@@ -14,32 +14,78 @@ extension ObjectSchema {
     }
 
     fileprivate func object(_ bytes: ArraySlice<UInt8>, depth: Int) throws(ProtobufError) -> JSONValue {
-        var slots = [JSONValue?](repeating: nil, count: fields.count)
+        var slots = [Slot](repeating: .absent, count: fields.count)
         try fill(&slots, from: bytes, inside: nil, depth: depth)
         var members: [JSONObject.Member] = []
         for (field, slot) in zip(fields, slots) {
-            guard let value = slot, !field.isAbsent(value) else { continue }
+            guard let value = slot.json, !field.isAbsent(value) else { continue }
             members.append(JSONObject.Member(key: field.name, value: value))
         }
         return .object(JSONObject(members))
     }
 
     private func fill(
-        _ slots: inout [JSONValue?], from bytes: ArraySlice<UInt8>, inside wrapper: Int?, depth: Int
+        _ slots: inout [Slot], from bytes: ArraySlice<UInt8>, inside wrapper: Int?, depth: Int
     ) throws(ProtobufError) {
         guard depth < Self.maximumDepth else { throw ProtobufError(reason: "nesting too deep") }
         var reader = WireReader(bytes)
         while let read = try reader.next() {
-            if let index = fields.firstIndex(where: { $0.number == read.number && $0.inside == wrapper && $0.number > 0 }) {
-                let earlier = slots[index]
-                slots[index] = nil
-                slots[index] = try read.content.value(fields[index].type, after: earlier, depth: depth)
-            } else if wrapper == nil, fields.contains(where: { $0.inside == read.number }),
-                case .delimited(let content) = read.content
-            {
-                try fill(&slots, from: content, inside: read.number, depth: depth + 1)
+            if let index = wire.position(of: read.number, inside: wrapper) {
+                try slots[index].add(read.content, fields[index].type, depth: depth)
+            } else if let inner = wire.wrapper(read.number, inside: wrapper), case .delimited(let content) = read.content {
+                try fill(&slots, from: content, inside: inner, depth: depth + 1)
             }
         }
+    }
+}
+
+/// What the occurrences of one field have given so far. Lists and maps come an element at a time, in any number.
+private enum Slot {
+    case absent
+    case value(JSONValue)
+    case list([JSONValue])
+    case map([JSONObject.Member])
+
+    mutating func add(_ content: WireReader.Content, _ type: SchemaType, depth: Int) throws(ProtobufError) {
+        switch type {
+        case .array(let element):
+            var elements: [JSONValue] = []
+            if case .list(let earlier) = self { elements = earlier }
+            self = .absent  // so that the list grows in place
+            try content.appendElements(element, to: &elements, depth: depth)
+            self = .list(elements)
+        case .map(let element):
+            var members: [JSONObject.Member] = []
+            if case .map(let earlier) = self { members = earlier }
+            self = .absent
+            members.append(try content.mapEntry(element, depth: depth))
+            self = .map(members)
+        default: self = .value(try content.single(type, depth: depth))
+        }
+    }
+
+    var json: JSONValue? {
+        switch self {
+        case .absent: nil
+        case .value(let value): value
+        case .list(let elements): .array(elements)
+        case .map(let members): .object(Self.object(members))
+        }
+    }
+
+    /// The last entry of a key wins, at the place of its first.
+    private static func object(_ entries: [JSONObject.Member]) -> JSONObject {
+        var members: [JSONObject.Member] = []
+        var index: [String: Int] = [:]
+        for entry in entries {
+            if let known = index[entry.key] {
+                members[known] = entry
+            } else {
+                index[entry.key] = members.count
+                members.append(entry)
+            }
+        }
+        return JSONObject(members)
     }
 }
 
@@ -56,25 +102,7 @@ extension FieldSchema {
 }
 
 extension WireReader.Content {
-    /// The field's value with this occurrence added to what `earlier` ones gave.
-    fileprivate func value(
-        _ type: SchemaType, after earlier: JSONValue?, depth: Int
-    ) throws(ProtobufError) -> JSONValue? {
-        switch type {
-        case .array(let element):
-            var elements: [JSONValue] = earlier?.arrayValue ?? []
-            try appendElements(element, to: &elements, depth: depth)
-            return .array(elements)
-        case .map(let element):
-            var members = earlier?.objectValue ?? JSONObject()
-            let entry = try mapEntry(element, depth: depth)
-            members[entry.key] = entry.value
-            return .object(members)
-        default: return try single(type, depth: depth)
-        }
-    }
-
-    private func appendElements(
+    fileprivate func appendElements(
         _ element: SchemaType, to elements: inout [JSONValue], depth: Int
     ) throws(ProtobufError) {
         if element.isPackable, case .delimited(let packed) = self {
@@ -87,7 +115,7 @@ extension WireReader.Content {
         }
     }
 
-    private func mapEntry(_ element: SchemaType, depth: Int) throws(ProtobufError) -> JSONObject.Member {
+    fileprivate func mapEntry(_ element: SchemaType, depth: Int) throws(ProtobufError) -> JSONObject.Member {
         var reader = WireReader(try content())
         var key = ""
         var value: JSONValue?
@@ -98,7 +126,7 @@ extension WireReader.Content {
         return JSONObject.Member(key: key, value: value ?? element.emptyMapValue)
     }
 
-    private func single(_ type: SchemaType, depth: Int) throws(ProtobufError) -> JSONValue {
+    fileprivate func single(_ type: SchemaType, depth: Int) throws(ProtobufError) -> JSONValue {
         switch type {
         case .string: return .string(try text())
         case .bool: return .bool(try number() != 0)

@@ -48,8 +48,13 @@ package struct EncryptingStore: Store {
     package func list(prefix: String, after: String?, limit: Int?, at revision: Revision?) async throws -> StoreRange {
         let range = try await inner.list(prefix: prefix, after: after, limit: limit, at: revision)
         return StoreRange(
-            values: range.values.map(decryptOrEmpty), revision: range.revision, hasMore: range.hasMore,
-            remaining: range.remaining)
+            values: range.values.map(decryptOrEmpty), revision: range.revision, hasMore: range.hasMore)
+    }
+
+    package func state(
+        prefix: String, at revision: Revision
+    ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
+        decrypting(try await inner.state(prefix: prefix, at: revision))
     }
 
     package func commit(_ mutation: Mutation) async throws -> Revision {
@@ -70,8 +75,38 @@ package struct EncryptingStore: Store {
 
     package func close() async { await inner.close() }
 
-    /// Writes every value again that is not encrypted with the newest key, and returns how many. Afterwards older keys
-    /// are needed only for history: call `compact` before they are removed. May run while others read and write.
+    /// Replaces the key that encrypts by a new one, in the key file and in every value, and forgets the older ones.
+    ///
+    /// May be interrupted at any point: until every value is encrypted with the new key, and the history that needs an
+    /// older one is compacted, the file holds both; running it again finishes what was begun. Nobody else may use the
+    /// store meanwhile. Returns how many values were written.
+    package static func rotateKey(_ inner: any Store, prefixes: [String], keyFile: String) async throws -> Int {
+        guard var keys = try EncryptionKeys.load(path: keyFile) else {
+            throw StoreError.unavailable("there is no key file at \(keyFile)")
+        }
+        if keys.ids.count == 1 {
+            keys = keys.rotated()
+            try keys.save(path: keyFile)
+        }
+        let store = EncryptingStore(inner, prefixes: prefixes, keys: keys)
+        var count = 0
+        // What somebody wrote meanwhile after all is found in the next round.
+        while true {
+            let found = try await store.reencrypt()
+            if found == 0 { break }
+            count += found
+        }
+        try await store.compact(before: try await store.currentRevision)
+        try keys.withoutOlder().save(path: keyFile)
+        return count
+    }
+
+    /// Throws `corrupt` when a value of the store below cannot be read with these keys.
+    package func check(_ sealed: StoredValue) throws(StoreError) -> StoredValue { try decrypt(sealed) }
+
+    /// Writes every value again that is not encrypted with the newest key, and returns how many it found; one that somebody
+    /// else wrote meanwhile is left for the next time. When none is found, older keys are needed only for history: call
+    /// `compact` before they are removed. May run while others read and write.
     package func reencrypt() async throws -> Int {
         var count = 0
         for prefix in prefixes {
@@ -79,7 +114,8 @@ package struct EncryptingStore: Store {
             while true {
                 let page = try await inner.list(prefix: prefix, after: after, limit: 100, at: nil)
                 for value in page.values where !Envelope.isSealed(value.value, with: keys) {
-                    if try await reencrypt(value) { count += 1 }
+                    try await reencrypt(value)
+                    count += 1
                 }
                 after = page.values.last?.key
                 if !page.hasMore { break }
@@ -88,16 +124,12 @@ package struct EncryptingStore: Store {
         return count
     }
 
-    /// Whether the value was written; it was not when someone else has written it meanwhile.
-    private func reencrypt(_ value: StoredValue) async throws -> Bool {
+    private func reencrypt(_ value: StoredValue) async throws {
         let plain = try decrypt(value)
         do {
             _ = try await commit(
                 Mutation(key: value.key, value: plain.value, precondition: .modRevision(value.modRevision)))
-            return true
-        } catch StoreError.conflict {
-            return false
-        }
+        } catch StoreError.conflict {}
     }
 
     private func covers(_ key: String) -> Bool { prefixes.contains { key.hasBytePrefix($0) } }
@@ -106,7 +138,7 @@ package struct EncryptingStore: Store {
         guard let value = mutation.value, covers(mutation.key) else { return mutation }
         return Mutation(
             key: mutation.key, value: try Envelope.seal(value, for: mutation.key, with: keys),
-            precondition: mutation.precondition)
+            precondition: mutation.precondition, timeToLive: mutation.timeToLive)
     }
 
     private func decrypt(_ value: StoredValue) throws(StoreError) -> StoredValue {

@@ -30,6 +30,9 @@ package struct EncryptionKeys: Sendable {
 
     subscript(id: String) -> SymmetricKey? { keys.first { $0.id == id }?.secret }
 
+    /// The names of the keys, the one that encrypts first.
+    package var ids: [String] { keys.map(\.id) }
+
     /// These keys behind a new one that encrypts from now on.
     package func rotated() -> EncryptionKeys { EncryptionKeys(primary: .random(), older: keys) }
 

@@ -30,7 +30,20 @@ package final class MemoryStore: Store {
     package func commit(_ mutation: Mutation) async throws -> Revision {
         _ = try hub.newest()
         try mutation.checkSize()
-        return try state.withLock { (state) throws(StoreError) in
+        let revision = try make(mutation)
+        if mutation.value != nil, let time = mutation.timeToLive { expire(mutation.key, revision, after: time) }
+        return revision
+    }
+
+    private func expire(_ key: String, _ revision: Revision, after time: Duration) {
+        Task { [weak self] in
+            try await Task.sleep(for: time)
+            _ = try self?.make(Mutation(key: key, value: nil, precondition: .modRevision(revision)))
+        }
+    }
+
+    private func make(_ mutation: Mutation) throws(StoreError) -> Revision {
+        try state.withLock { (state) throws(StoreError) in
             let event = try state.map.apply(mutation)
             // Under the lock, so that events keep the order of their revisions.
             hub.publish([event])

@@ -39,13 +39,13 @@ struct VersionedMap: Sendable {
 
     func range(_ range: KeyRange, limit: Int?, at revision: Revision) -> StoreRange {
         var values: [StoredValue] = []
-        var remaining = 0
         for key in sorted[firstIndex(notBefore: range.lower)...] {
             if let upper = range.upper, !key.precedesByBytes(upper) { break }
             guard let value = value(of: key, at: revision) else { continue }
-            if let limit, values.count >= limit { remaining += 1 } else { values.append(value) }
+            if let limit, values.count >= limit { return StoreRange(values: values, revision: revision, hasMore: true) }
+            values.append(value)
         }
-        return StoreRange(values: values, revision: revision, hasMore: remaining > 0, remaining: remaining)
+        return StoreRange(values: values, revision: revision, hasMore: false)
     }
 
     func events(after revision: Revision, prefix: String, limit: PageLimit) throws(StoreError) -> LogPage {
@@ -74,7 +74,7 @@ struct VersionedMap: Sendable {
     /// Removes what no read at `revision` or later can see.
     mutating func compact(to revision: Revision) throws(StoreError) {
         guard revision <= newest else { throw .future(current: newest) }
-        guard revision > compacted else { return }
+        guard revision > max(compacted, 1) else { return }
         compacted = revision
         let end = log.firstIndex { $0.revision > revision } ?? log.endIndex
         for event in log[..<end] { removeVersions(of: event.key, before: revision) }

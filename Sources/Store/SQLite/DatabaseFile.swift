@@ -7,7 +7,7 @@ struct DatabaseFile: Sendable {
 
     /// Marks the file as ours: "swlt".
     private static let applicationID: Int64 = 0x7377_6C74
-    private static let schemaVersion: Int64 = 1
+    private static let schemaVersion: Int64 = 2
 
     /// Makes the directory (0700) and the file (0600) where they are missing, and takes the lock. Throws `corrupt` when
     /// there is something else at the path, `unavailable` when another process holds it.
@@ -21,6 +21,20 @@ struct DatabaseFile: Sendable {
         guard fchmod(descriptor, 0o600) == 0 else { throw failure("cannot restrict the permissions of") }
         try checkHeader(descriptor)
         return lock
+    }
+
+    /// Takes the lock of a database that may not be there yet, so that nobody opens it.
+    func lockDirectory() throws(StoreError) -> FileLock {
+        try makeDirectory()
+        return try FileLock(path: path + ".lock")
+    }
+
+    /// Makes a new, empty database that nobody else knows of.
+    func make() throws -> DatabasePool {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot make") }
+        close(descriptor)
+        return try open()
     }
 
     private func makeDirectory() throws(StoreError) {
@@ -95,7 +109,12 @@ struct DatabaseFile: Sendable {
         guard application == Self.applicationID else {
             throw StoreError.unavailable("\(path) is the database of another program; choose another data directory")
         }
-        let version = try pragma("PRAGMA user_version", db)
+        var version = try pragma("PRAGMA user_version", db)
+        if version == 1 {
+            try LogTable.updateFirstSchema(in: db)
+            version = 2
+            try db.execute(sql: "PRAGMA user_version = 2")
+        }
         guard version == Self.schemaVersion else {
             throw StoreError.unavailable(
                 "\(path) has schema version \(version), this program knows \(Self.schemaVersion); use a newer swiftlet")

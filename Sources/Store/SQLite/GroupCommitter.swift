@@ -1,5 +1,6 @@
 import AsyncTools
 import GRDB
+import Glibc
 import Logging
 
 /// The one writer. Mutations that arrive while a transaction is being fsynced go together into the next one, and each
@@ -11,6 +12,10 @@ final class GroupCommitter: Sendable {
     static let maxBatchBytes = 8 << 20
     /// Revisions compacted in one transaction.
     static let compactionStep: Revision = 2_000
+
+    #if DEBUG
+        private static let answersTooEarly = getenv("SWIFTLET_TEST_ANSWER_BEFORE_COMMIT") != nil
+    #endif
 
     private typealias Answer = Result<Revision, StoreError>
 
@@ -100,9 +105,20 @@ final class GroupCommitter: Sendable {
 
     private func commit(_ batch: [Waiting], _ db: Database) {
         var answers: [Answer] = []
+        var isAnswered = false
         do {
-            let events = try makeMutations(batch.map(\.mutation), db, &answers)
+            let events = try makeMutations(batch.map(\.mutation), db, &answers) { events, answers in
+                #if DEBUG
+                    // A wrong store, for the test that must notice it: answers, and only then commits.
+                    guard Self.answersTooEarly else { return }
+                    hub.publish(events)
+                    for (waiting, answer) in zip(batch, answers) { waiting.continuation.resume(returning: answer) }
+                    isAnswered = true
+                    usleep(20_000)
+                #endif
+            }
             if let last = events.last { progress.withLock { $0.newest = last.revision } }
+            if isAnswered { return }
             hub.publish(events)
             noteSuccess()
         } catch {
@@ -115,7 +131,8 @@ final class GroupCommitter: Sendable {
     }
 
     private func makeMutations(
-        _ mutations: [Mutation], _ db: Database, _ answers: inout [Answer]
+        _ mutations: [Mutation], _ db: Database, _ answers: inout [Answer],
+        beforeCommit: ([StoreEvent], [Answer]) -> Void
     ) throws -> [StoreEvent] {
         let table = LogTable(db: db)
         var revision = progress.current.newest
@@ -134,9 +151,30 @@ final class GroupCommitter: Sendable {
             if events.isEmpty { return .rollback }
             // A reader may see the rows before the events are handed out.
             hub.announce(revision)
+            beforeCommit(events, answers)
             return .commit
         }
         return events
+    }
+
+    // MARK: Expiry
+
+    static let maxExpiredAtOnce = 500
+
+    /// Deletes what has expired, a batch at a time, so that commits wait for one batch at most.
+    func expire() async throws(StoreError) {
+        var count = Self.maxExpiredAtOnce
+        while count >= Self.maxExpiredAtOnce {
+            count = try await onWriter { [self] db in
+                let expired = try LogTable(db: db).expired(limit: Int64(Self.maxExpiredAtOnce))
+                if expired.isEmpty { return 0 }
+                var answers: [Answer] = []
+                let events = try makeMutations(expired, db, &answers) { _, _ in }
+                if let last = events.last { progress.withLock { $0.newest = last.revision } }
+                hub.publish(events)
+                return events.count
+            }
+        }
     }
 
     // MARK: Compaction
@@ -156,8 +194,11 @@ final class GroupCommitter: Sendable {
             let newest = try table.newest()
             guard revision <= newest else { throw StoreError.future(current: newest) }
             let compacted = try table.compacted()
-            reached = max(compacted, min(revision, max(compacted, 1) + Self.compactionStep))
-            if reached == compacted { return .rollback }
+            guard revision > max(compacted, 1) else {
+                reached = revision
+                return .rollback
+            }
+            reached = min(revision, max(compacted, 1) + Self.compactionStep)
             try table.compact(to: reached)
             return .commit
         }

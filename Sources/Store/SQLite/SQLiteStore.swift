@@ -12,6 +12,7 @@ package final class SQLiteStore: Store {
     private let hub: WatchHub
     private let committer: GroupCommitter
     private let lock: Guarded<FileLock?>
+    private let expiry: Task<Void, any Error>
 
     /// Opens the database at `path`, or makes it: directory 0700, file 0600.
     ///
@@ -43,6 +44,14 @@ package final class SQLiteStore: Store {
         committer = GroupCommitter(
             pool: pool, path: path, hub: hub, newest: bounds[1],
             schedule: CompactionSchedule(retention, compacted: bounds[0]), logger: logger)
+        expiry = Task { [committer] in
+            while true {
+                try await Task.sleep(for: .seconds(5))
+                do { try await committer.expire() } catch {
+                    logger.error("expired values not deleted", metadata: ["cause": "\(error)"])
+                }
+            }
+        }
     }
 
     package var currentRevision: Revision {
@@ -61,6 +70,18 @@ package final class SQLiteStore: Store {
         return try await read { table in try table.range(range, limit: limit, at: table.resolve(revision)) }
     }
 
+    package func state(
+        prefix: String, at revision: Revision
+    ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
+        let resolved = try await read { table in try table.resolve(revision) }
+        return StatePages(start: Revision(0)) { [self] position in
+            let page = try await read { table in
+                try table.state(after: position, at: resolved, prefix: prefix, limit: .state)
+            }
+            return .init(events: page.events, next: page.reached < resolved ? page.reached : nil)
+        }
+    }
+
     package func commit(_ mutation: Mutation) async throws -> Revision { try await committer.commit(mutation) }
 
     package func watch(
@@ -76,6 +97,7 @@ package final class SQLiteStore: Store {
 
     package func close() async {
         guard let lock = lock.withLock({ $0.take() }) else { return }
+        expiry.cancel()
         await committer.close()
         hub.end(.closed)
         // The next start then has no log to take over.

@@ -8,6 +8,7 @@ struct LogPage: Sendable {
 /// How much of the log is read at once. At least one event is always read.
 struct PageLimit: Sendable {
     static let watch = PageLimit(events: 256, bytes: 1 << 20)
+    static let state = PageLimit(events: 4096, bytes: 4 << 20)
 
     let events: Int
     let bytes: Int

@@ -4,11 +4,14 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// A connection to a server, and what is needed to send a request over it.
 final class ClientConnection: Sendable {
     let channel: any Channel
     private let handler: NIOLoopBound<HTTP1ClientHandler>
+    /// The number of the last request; a cancellation that comes late must not hit the next one.
+    private let tickets = Atomic<UInt64>(0)
 
     private init(_ channel: any Channel, _ handler: NIOLoopBound<HTTP1ClientHandler>) {
         self.channel = channel
@@ -50,17 +53,18 @@ final class ClientConnection: Sendable {
     /// Throws `TransportError`, `CancellationError`, or `ConnectionGone` when the request was not sent.
     func send(_ head: HTTPRequestHead, body: [UInt8], wantsUpgrade: Bool) async throws -> HTTPResponse {
         try Task.checkCancellation()
+        let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
         do {
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { answer in
                     let handler = handler
                     channel.eventLoop.execute {
-                        handler.value.send(head, body: body, wantsUpgrade: wantsUpgrade, answer: answer)
+                        handler.value.send(head, body: body, wantsUpgrade: wantsUpgrade, ticket: ticket, answer: answer)
                     }
                 }
             } onCancel: {
                 let handler = handler
-                channel.eventLoop.execute { handler.value.fail(.closed) }
+                channel.eventLoop.execute { handler.value.abandon(ticket) }
             }
         } catch {
             try Task.checkCancellation()

@@ -14,7 +14,7 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case idle
         case waiting(Answer)
         case buffering(HTTPResponse, [UInt8], Answer)
-        case streaming(InboundBytes, number: Int)
+        case streaming(InboundBytes)
         /// The head of a 101 has come.
         case upgrading(HTTPResponse, Answer)
         /// Upgraded or closed.
@@ -33,7 +33,10 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var wantsUpgrade = false
     private var isHead = false
     private var keepsAlive = true
-    private var requests = 0
+    /// Tells the present request from those before and after it on this connection.
+    private var ticket: UInt64 = 0
+    /// A request that was cancelled before it came here.
+    private var cancelledTicket: UInt64?
     /// Called when the connection can take another request.
     var becameIdle: () -> Void = {}
     /// What an error in the pipeline said, for the one who waits when the connection closes.
@@ -54,13 +57,17 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: - Requests
 
     /// Fails with `ConnectionGone` when nothing of the request has been sent.
-    func send(_ head: HTTPRequestHead, body: [UInt8], wantsUpgrade: Bool, answer: Answer) {
+    func send(_ head: HTTPRequestHead, body: [UInt8], wantsUpgrade: Bool, ticket: UInt64, answer: Answer) {
         guard case .idle = state, let context, context.channel.isActive else {
             return answer.resume(throwing: ConnectionGone())
         }
+        if cancelledTicket == ticket {
+            becameIdle()
+            return answer.resume(throwing: TransportError.closed)
+        }
         self.wantsUpgrade = wantsUpgrade
         isHead = head.method == .HEAD
-        requests += 1
+        self.ticket = ticket
         state = .waiting(answer)
         deadline?.set(in: responseTimeout)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -70,10 +77,17 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    /// The reader of a streamed body has gone.
-    func abandon(_ number: Int) {
-        guard case .streaming(_, number) = state else { return }
-        fail(.closed)
+    /// Who waits for the answer to a request, or reads it, has gone. A request that has ended is not concerned, and neither
+    /// is the one that the connection carries now.
+    func abandon(_ ticket: UInt64) {
+        guard ticket == self.ticket else {
+            if ticket > self.ticket { cancelledTicket = ticket }
+            return
+        }
+        switch state {
+        case .waiting, .buffering, .streaming, .upgrading: fail(.closed)
+        case .connecting, .idle, .left: break
+        }
     }
 
     func fail(_ error: TransportError) {
@@ -83,7 +97,7 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch state {
         case .connecting(let promise): promise.fail(error)
         case .waiting(let answer), .buffering(_, _, let answer), .upgrading(_, let answer): answer.resume(throwing: error)
-        case .streaming(let inbound, _): inbound.finish(error)
+        case .streaming(let inbound): inbound.finish(error)
         case .idle, .left: break
         }
         context?.close(promise: nil)
@@ -126,12 +140,12 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
             state = .left
             bytes.append(contentsOf: buffer.readableBytesView)
             state = .buffering(response, bytes, answer)
-        case (.streaming(let inbound, _), .body(let buffer)): inbound.push([UInt8](buffer: buffer))
+        case (.streaming(let inbound), .body(let buffer)): inbound.push([UInt8](buffer: buffer))
         case (.buffering(var response, let bytes, let answer), .end):
             response.body = .bytes(bytes)
             finishExchange()
             answer.resume(returning: response)
-        case (.streaming(let inbound, _), .end):
+        case (.streaming(let inbound), .end):
             finishExchange()
             inbound.finish()
         case (.upgrading(let response, let answer), .end): upgrade(response, answer)
@@ -141,7 +155,7 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if case .streaming(let inbound, _) = state, !inbound.admitRead() { return }
+        if case .streaming(let inbound) = state, !inbound.admitRead() { return }
         context.read()
     }
 
@@ -190,11 +204,11 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard let context else { return ResponseBody(source: .init(InboundBytes(resumeReading: {}), abandon: {})) }
         let channel = context.channel
         let inbound = InboundBytes(resumeReading: { channel.eventLoop.execute { channel.read() } })
-        state = .streaming(inbound, number: requests)
+        state = .streaming(inbound)
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let number = requests
+        let ticket = ticket
         let source = ResponseBody.Source(inbound) {
-            channel.eventLoop.execute { handler.value.abandon(number) }
+            channel.eventLoop.execute { handler.value.abandon(ticket) }
         }
         return ResponseBody(source: source)
     }

@@ -15,6 +15,8 @@ package final class HTTPClient: Exchange {
     private struct Pool: Sendable {
         var idle: [ClientConnection] = []
         var isClosed = false
+        /// Raised with every change of certificates: connections of an older one are not kept.
+        var generation = 0
     }
 
     package let configuration: Configuration
@@ -29,10 +31,12 @@ package final class HTTPClient: Exchange {
 
     deinit { close() }
 
-    /// New connections use these certificates; kept ones are closed once they are idle.
+    /// New connections use these certificates; kept ones are closed once they are idle. Throws when they cannot be used, and
+    /// then goes on with the old ones.
     package func replaceTLS(_ certificates: ClientTLS) throws {
         let context = try Self.context(configuration.endpoint, certificates)
         tls.withLock { $0 = context }
+        pool.withLock { $0.generation += 1 }
         for connection in takeIdle() { connection.channel.close(promise: nil) }
     }
 
@@ -43,8 +47,10 @@ package final class HTTPClient: Exchange {
             do { return try await kept.send(head, body: request.body, wantsUpgrade: wantsUpgrade) } catch is ConnectionGone {
             } catch TransportError.connectionLost where ["GET", "HEAD", "OPTIONS"].contains(request.method) {}
         }
+        // Before the certificates are read: a connection with new ones may be taken for an old one, never the other way round.
+        let generation = pool.withLock { $0.generation }
         let connection = try await ClientConnection.open(configuration, tls: tls.current) { [weak self] connection in
-            if let self { self.keep(connection) } else { connection.channel.close(promise: nil) }
+            if let self { self.keep(connection, of: generation) } else { connection.channel.close(promise: nil) }
         }
         do { return try await connection.send(head, body: request.body, wantsUpgrade: wantsUpgrade) } catch is ConnectionGone {
             throw TransportError.connectionLost("the server closed the connection")
@@ -57,9 +63,9 @@ package final class HTTPClient: Exchange {
         for connection in takeIdle() { connection.channel.close(promise: nil) }
     }
 
-    private func keep(_ connection: ClientConnection) {
+    private func keep(_ connection: ClientConnection, of generation: Int) {
         let kept = pool.withLock { pool in
-            guard !pool.isClosed, pool.idle.count < configuration.maxIdleConnections else { return false }
+            guard !pool.isClosed, pool.generation == generation, pool.idle.count < configuration.maxIdleConnections else { return false }
             pool.idle.append(connection)
             return true
         }

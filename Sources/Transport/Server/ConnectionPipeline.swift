@@ -14,8 +14,9 @@ struct ConnectionPipeline: Sendable {
         server.connections.add(channel)
         if let tls = server.tlsContext {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(NIOSSLServerHandler(context: tls))
-            try pipeline.addHandler(HandshakeHandler(self, timeout: TimeAmount(server.configuration.handshakeTimeout)))
+            let handshake = HandshakeHandler(self, timeout: TimeAmount(server.configuration.handshakeTimeout))
+            try pipeline.addHandler(server.verifiesClients ? NIOSSLServerHandler(context: tls) : handshake.collecting(tls))
+            try pipeline.addHandler(handshake)
         } else {
             try configureHTTP1(channel, peer: .anonymous)
         }
@@ -66,7 +67,7 @@ struct ConnectionPipeline: Sendable {
     private func connection(_ channel: any Channel, _ peer: HTTPPeer) -> ServerConnection {
         ServerConnection(
             channel: channel, configuration: server.configuration, responder: server.responder, bodies: server.bodies,
-            peer: peer, logger: server.logger)
+            answers: server.answers, peer: peer, logger: server.logger)
     }
 }
 
@@ -77,10 +78,20 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let pipeline: ConnectionPipeline
     private let timeout: TimeAmount
     private var timer: Scheduled<Void>?
+    /// What the client presented, when nobody verifies it here.
+    private var presented: [NIOSSLCertificate]?
 
     init(_ pipeline: ConnectionPipeline, timeout: TimeAmount) {
         self.pipeline = pipeline
         self.timeout = timeout
+    }
+
+    /// A TLS handler that takes any certificate, and leaves the chain with this one.
+    func collecting(_ context: NIOSSLContext) -> NIOSSLServerHandler {
+        NIOSSLServerHandler(context: context) { [weak self] certificates, verdict in
+            self?.presented = certificates
+            verdict.succeed(.certificateVerified)
+        }
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -96,8 +107,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
         timer?.cancel()
         do {
-            let certificate = try context.pipeline.syncOperations.nioSSL_peerCertificate()
-            let peer = try certificate.map { HTTPPeer.certificates([try $0.toDERBytes()]) } ?? .anonymous
+            let peer = try peer(context)
             if negotiated == "h2" {
                 try pipeline.configureHTTP2(context.channel, peer: peer)
             } else {
@@ -106,6 +116,14 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         } catch { return context.close(promise: nil) }
         context.fireUserInboundEventTriggered(event)
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
+    }
+
+    /// A resumed session knows its certificate, and presents nothing.
+    private func peer(_ context: ChannelHandlerContext) throws -> HTTPPeer {
+        let leaf = try context.pipeline.syncOperations.nioSSL_peerCertificate()
+        guard let leaf else { return .anonymous }
+        if pipeline.server.verifiesClients { return .certificates([try leaf.toDERBytes()]) }
+        return .presentedCertificates(try (presented ?? [leaf]).map { try $0.toDERBytes() })
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -8,16 +8,20 @@ extension HTTP1ServerHandler: ResponseWriter {
         return isLastExchange || !head.keepsAlive || head.wantsUpgrade
     }
 
-    func send(_ response: HTTPResponse, body: [UInt8]) {
-        guard case .responding = state, let head, let context else { return }
+    func send(_ response: HTTPResponse, body: [UInt8], promise: EventLoopPromise<Void>?) {
+        guard case .responding = state, let head, let context else {
+            promise?.fail(TransportError.closed)
+            return
+        }
         let closes = closes
         let framing = framing(of: response, length: body.count, isHead: head.isHead)
         var buffer = context.channel.allocator.buffer(capacity: 384 + body.count)
         guard HTTP1ResponseEncoding.writeHead(response, framing: framing, closes: closes, into: &buffer) else {
+            promise?.fail(TransportError.closed)
             return refuse(500, "the response has a malformed header")
         }
         if case .length = framing, !head.isHead { buffer.writeBytes(body) }
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
         finishExchange(closes: closes)
     }
 

@@ -13,6 +13,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     enum State {
         case idle
         case receiving
+        /// The responder is asked whether it wants so large a body.
+        case admitting
         case responding
         case streaming(HTTP1ResponseEncoding.Framing)
         /// The last response is on its way; what still comes in is thrown away.
@@ -28,6 +30,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var head: HTTP1RequestHead?
     private var task: Task<Void, Never>?
     private var deadline: ConnectionDeadline?
+    /// Whether the responder wants the body of the present request, however large.
+    private var isAdmitted = false
     /// For the body of the present request.
     private var loan: BodyBudget.Loan?
     private var pending: [HTTPServerRequestPart] = []
@@ -65,7 +69,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let part = unwrapInboundIn(data)
         switch state {
         case .idle, .receiving: receive(part)
-        case .responding, .streaming: pending.append(part)
+        case .admitting, .responding, .streaming: pending.append(part)
         case .closing, .left: break
         }
     }
@@ -86,6 +90,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         // After an upgrade request come bytes that nobody may parse.
         case .responding where !pending.isEmpty || head?.wantsUpgrade == true, .streaming where !pending.isEmpty:
             readHeldBack = true
+        case .admitting: readHeldBack = true
         case .idle, .receiving, .responding, .streaming, .closing, .left: context.read()
         }
     }
@@ -101,7 +106,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         switch state {
-        case .idle, .receiving:
+        case .idle, .receiving, .admitting:
             let tooLarge = error as? HTTPParserError == .headerOverflow || !(error is HTTPParserError)
             refuse(tooLarge ? 431 : 400, tooLarge ? "the request's headers are too large" : "malformed request")
         case .responding, .streaming: isLastExchange = true
@@ -115,6 +120,10 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .body(let buffer):
             guard let size = head?.request.body.count else { return }
             guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
+            guard isAdmitted || size + buffer.readableBytes <= BodyBudget.free else {
+                pending.append(part)
+                return admit()
+            }
             let loan = loan ?? connection.bodies.loan()
             self.loan = loan
             guard loan.covers(size + buffer.readableBytes) else {
@@ -135,11 +144,38 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
             if let length = head.contentLength, length > 0 {
                 self.head?.request.body.reserveCapacity(min(length, 64 << 10))
             }
-            if head.expectsContinue {
-                let answer = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
-                context?.writeAndFlush(wrapOutboundOut(answer), promise: nil)
-            }
+            isAdmitted = false
+            if head.contentLength ?? 0 > BodyBudget.free { admit() } else { sendContinue() }
         } catch { refuse(error.status, error.message) }
+    }
+
+    private func sendContinue() {
+        guard head?.expectsContinue == true else { return }
+        let answer = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
+        context?.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+    }
+
+    /// Asks the responder whether it wants the body at all, before much of it is held.
+    private func admit() {
+        guard let head else { return }
+        state = .admitting
+        task = askForRefusal(of: head.request, connection: connection, of: self) { handler, refusal in
+            handler.admitted(refusal)
+        }
+    }
+
+    private func admitted(_ refusal: HTTPResponse?) {
+        guard case .admitting = state else { return }
+        task = nil
+        state = .receiving
+        isAdmitted = true
+        if let refusal {
+            pending = []
+            return refuse(with: refusal)
+        }
+        if head?.request.body.isEmpty == true { sendContinue() }
+        resumePending()
+        readOn()
     }
 
     private func respond() {
@@ -156,8 +192,11 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Answers without asking the responder, and closes: what follows on the connection cannot be told apart.
     func refuse(_ status: Int, _ message: String) {
+        refuse(with: connection.configuration.refusal(status, message))
+    }
+
+    private func refuse(with response: HTTPResponse) {
         guard let context else { return }
-        let response = connection.configuration.refusal(status, message)
         guard case .bytes(let bytes) = response.body else { return context.close(promise: nil) }
         var buffer = context.channel.allocator.buffer(capacity: 512 + bytes.count)
         guard HTTP1ResponseEncoding.writeHead(response, framing: .length(bytes.count), closes: true, into: &buffer) else {
@@ -175,7 +214,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func timedOut() {
         switch state {
-        case .receiving: refuse(408, "the request did not arrive in time")
+        case .receiving, .admitting: refuse(408, "the request did not arrive in time")
         case .idle, .closing, .streaming: context?.close(promise: nil)
         case .responding, .left: break
         }
@@ -196,7 +235,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch state {
         case .idle: context?.close(promise: nil)
         case .streaming: task?.cancel()
-        case .receiving, .responding, .closing, .left: break
+        case .receiving, .admitting, .responding, .closing, .left: break
         }
     }
 
@@ -221,12 +260,16 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func goOn() {
         deadline?.set(in: connection.configuration.idleTimeout)
         resumePending()
+        readOn()
+    }
+
+    private func readOn() {
         switch state {
         case .idle where !isClogged, .receiving:
             guard readHeldBack else { return }
             readHeldBack = false
             context?.read()
-        case .idle, .responding, .streaming, .closing, .left: break
+        case .idle, .admitting, .responding, .streaming, .closing, .left: break
         }
     }
 
@@ -236,6 +279,10 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         pending = []
         while let part = parts.first {
             switch state {
+            case .admitting:
+                // The part that made it ask waits already.
+                pending += parts
+                return
             case .idle where isClogged, .responding, .streaming:
                 pending = Array(parts) + pending
                 return

@@ -1,14 +1,19 @@
+import Logging
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
 
 /// One request and its response on an HTTP/2 stream (RFC 9113, section 8).
-final class HTTP2StreamHandler: ChannelInboundHandler {
+final class HTTP2StreamHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTP2Frame.FramePayload
+    typealias OutboundIn = HTTP2Frame.FramePayload
+    typealias InboundOut = HTTP2Frame.FramePayload
     typealias OutboundOut = HTTP2Frame.FramePayload
 
     private enum State {
         case receiving
+        /// The responder is asked whether it wants so large a body; what comes meanwhile waits in `pending`.
+        case admitting
         case responding
         case streaming
         case left
@@ -19,9 +24,14 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
     private var state = State.receiving
     private var request: HTTPRequest?
     private var task: Task<Void, Never>?
+    /// For the rest of the request, then for the client to take what it is sent.
     private var timer: Scheduled<Void>?
 
     private let loan: BodyBudget.Loan
+    private var isAdmitted = false
+    private var expectsContinue = false
+    private var pending: [HTTP2Frame.FramePayload] = []
+    private var readHeldBack = false
 
     init(_ connection: ServerConnection) {
         self.connection = connection
@@ -48,8 +58,21 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .receiving = state else { return }
-        switch unwrapInboundIn(data) {
+        let payload = unwrapInboundIn(data)
+        switch state {
+        case .receiving: receive(payload, context)
+        case .admitting: pending.append(payload)
+        case .responding, .streaming, .left: break
+        }
+    }
+
+    /// Until the body is wanted, no more of it is let in than the stream's window.
+    func read(context: ChannelHandlerContext) {
+        if case .admitting = state { readHeldBack = true } else { context.read() }
+    }
+
+    private func receive(_ payload: HTTP2Frame.FramePayload, _ context: ChannelHandlerContext) {
+        switch payload {
         case .headers(let frame):
             // A second block of headers is a trailer.
             if request == nil, !receive(frame.headers) { return }
@@ -57,6 +80,10 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
         case .data(let frame):
             guard case .byteBuffer(let buffer) = frame.data, let size = request?.body.count else { return }
             guard size + buffer.readableBytes <= connection.configuration.maxBodyBytes else { return refuseBody() }
+            guard isAdmitted || size + buffer.readableBytes <= BodyBudget.free else {
+                pending.append(payload)
+                return admit()
+            }
             guard loan.covers(size + buffer.readableBytes) else {
                 return refuse(503, BodyBudget.refusal)
             }
@@ -76,17 +103,54 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
             return false
         }
         request = read.request
-        if read.expectsContinue {
-            write(.headers(.init(headers: [":status": "100"])), promise: nil)
-        }
+        expectsContinue = read.expectsContinue
+        if read.contentLength ?? 0 > BodyBudget.free { admit() } else { goOn() }
         return true
+    }
+
+    /// Asks the responder whether it wants the body at all, before much of it is held.
+    private func admit() {
+        guard let request else { return }
+        state = .admitting
+        task = askForRefusal(of: request, connection: connection, of: self) { handler, refusal in
+            handler.admitted(refusal)
+        }
+    }
+
+    private func admitted(_ refusal: HTTPResponse?) {
+        guard case .admitting = state, let context else { return }
+        state = .receiving
+        isAdmitted = true
+        task = nil
+        if let refusal {
+            pending = []
+            return refuse(with: refusal)
+        }
+        goOn()
+        let waiting = pending
+        pending = []
+        for payload in waiting { channelRead(context: context, data: wrapInboundOut(payload)) }
+        if readHeldBack {
+            readHeldBack = false
+            context.read()
+        }
+    }
+
+    private func goOn() {
+        guard expectsContinue else { return }
+        expectsContinue = false
+        write(.headers(.init(headers: [":status": "100"])), promise: nil)
     }
 
     private func expectBody(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
         let timeout = TimeAmount(connection.configuration.requestTimeout)
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [weak self] in
-            guard let self, case .receiving = self.state else { return }
+            guard let self else { return }
+            switch self.state {
+            case .receiving, .admitting: break
+            case .responding, .streaming, .left: return
+            }
             self.refuse(408, "the request did not arrive in time")
         }
     }
@@ -104,10 +168,13 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
     }
 
     private func refuse(_ status: Int, _ message: String) {
-        let response = connection.configuration.refusal(status, message)
+        refuse(with: connection.configuration.refusal(status, message))
+    }
+
+    private func refuse(with response: HTTPResponse) {
         guard case .bytes(let bytes) = response.body else { return abort() }
         state = .responding
-        send(response, body: bytes)
+        send(response, body: bytes, promise: nil)
         // The rest of the request is thrown away, for a moment: some clients lose the answer when they are told at once
         // that nobody reads on (RFC 9113, section 8.1).
         timer?.cancel()
@@ -118,6 +185,7 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
 
     private func leave() {
         state = .left
+        pending = []
         task?.cancel()
         task = nil
         timer?.cancel()
@@ -134,20 +202,52 @@ final class HTTP2StreamHandler: ChannelInboundHandler {
 }
 
 extension HTTP2StreamHandler: ResponseWriter {
-    func send(_ response: HTTPResponse, body: [UInt8]) {
-        guard case .responding = state, let context else { return }
+    func send(_ response: HTTPResponse, body: [UInt8], promise: EventLoopPromise<Void>?) {
+        guard case .responding = state, let context else {
+            promise?.fail(TransportError.closed)
+            return
+        }
         let isHead = request?.method == "HEAD"
         let hasBody = !body.isEmpty && !isHead && response.status != 204 && response.status != 304
         guard let headers = HTTP2ResponseHead.headers(response, length: isHead && body.isEmpty ? nil : body.count) else {
+            promise?.fail(TransportError.closed)
             return abort()
         }
         state = .left
         context.write(wrapOutboundOut(.headers(.init(headers: headers, endStream: !hasBody))), promise: nil)
-        if hasBody {
-            let buffer = context.channel.allocator.buffer(bytes: body)
-            context.write(wrapOutboundOut(.data(.init(data: .byteBuffer(buffer), endStream: true))), promise: nil)
+        guard hasBody else {
+            promise?.succeed()
+            return context.flush()
         }
+        let buffer = context.channel.allocator.buffer(bytes: body)
+        let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
+        context.write(wrapOutboundOut(.data(.init(data: .byteBuffer(buffer), endStream: true))), promise: promise)
         context.flush()
+        limitWait(for: promise.futureResult)
+    }
+
+    /// A client that gives its streams no window, or does not read, must not keep an answer or its producer for ever.
+    private func limitWait(for written: EventLoopFuture<Void>) {
+        guard let context else { return }
+        var isWritten = false
+        let written = written.assumeIsolated()
+        // At once when there was a window and room in the socket, which is the rule.
+        written.whenComplete { [weak self] _ in
+            isWritten = true
+            self?.timer?.cancel()
+        }
+        if isWritten { return }
+        timer?.cancel()
+        let timeout = TimeAmount(connection.configuration.writeTimeout)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [weak self] in self?.giveUp() }
+    }
+
+    private func giveUp() {
+        guard let context else { return }
+        connection.logger.debug("client does not read", metadata: ["peer": "\(connection.remoteAddress ?? "")"])
+        write(.rstStream(.cancel), promise: nil)
+        leave()
+        context.close(promise: nil)
     }
 
     func begin(_ response: HTTPResponse, length: Int?) -> Bool {
@@ -166,6 +266,7 @@ extension HTTP2StreamHandler: ResponseWriter {
         guard case .streaming = state, let context else { return promise.fail(TransportError.closed) }
         let buffer = context.channel.allocator.buffer(bytes: chunk)
         write(.data(.init(data: .byteBuffer(buffer))), promise: promise)
+        limitWait(for: promise.futureResult)
     }
 
     func end() {

@@ -1,8 +1,8 @@
 import AsyncTools
-import Glibc
+package import Glibc
 
-/// The `Date` header (RFC 9110, section 5.6.7), formatted at most once a second.
-enum HTTPDate {
+/// Times as headers have them (RFC 9110, section 5.6.7). That of the `Date` header is formatted at most once a second.
+package enum HTTPDate {
     private static let latest = Guarded((second: time_t(0), text: ""))
 
     static func now() -> String {
@@ -13,7 +13,8 @@ enum HTTPDate {
         }
     }
 
-    static func format(_ second: time_t) -> String {
+    /// A time in seconds since 1970.
+    package static func format(_ second: time_t) -> String {
         var second = second
         var parts = tm()
         guard gmtime_r(&second, &parts) != nil else { return "" }

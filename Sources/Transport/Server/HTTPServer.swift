@@ -13,6 +13,7 @@ package final class HTTPServer: Sendable {
     package let configuration: Configuration
     let responder: any HTTPResponder
     let bodies: BodyBudget
+    let answers: BodyBudget
     let logger: Logger
     let connections = OpenConnections()
     private let tls: Guarded<NIOSSLContext?>
@@ -23,11 +24,14 @@ package final class HTTPServer: Sendable {
         self.configuration = configuration
         self.responder = responder
         bodies = BodyBudget(bytes: configuration.maxHeldBodyBytes)
+        answers = BodyBudget(bytes: configuration.maxHeldAnswerBytes)
         self.logger = logger
         tls = Guarded(try configuration.tls?.makeContext(http2: configuration.http2))
     }
 
     var tlsContext: NIOSSLContext? { tls.current }
+
+    var verifiesClients: Bool { configuration.tls?.verifiesClients ?? true }
 
     /// The port in use, once bound.
     package var boundPort: Int? { listener.current?.localAddress?.port }

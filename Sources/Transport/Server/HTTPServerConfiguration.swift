@@ -8,6 +8,8 @@ extension HTTPServer {
         package var maxBodyBytes = 3 << 20
         /// Of all large bodies that are held at one time; further ones are answered with 503.
         package var maxHeldBodyBytes = 256 << 20
+        /// Of all large answers that clients have not taken yet; further ones are answered with 503.
+        package var maxHeldAnswerBytes = 512 << 20
         /// All names and values of a request's head together.
         package var maxHeaderBytes = 64 << 10
         package var maxHeaderFields = 128
@@ -19,7 +21,7 @@ extension HTTPServer {
         package var handshakeTimeout = Duration.seconds(10)
         /// From the first byte of a request to its last.
         package var requestTimeout = Duration.seconds(60)
-        /// For the client to take one part of a streamed body (HTTP/1.1).
+        /// For the client to take one part of a streamed body, or a whole one.
         package var writeTimeout = Duration.seconds(120)
         /// Between requests.
         package var idleTimeout = Duration.seconds(120)

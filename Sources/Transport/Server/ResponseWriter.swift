@@ -3,8 +3,8 @@ import NIOCore
 
 /// Where a response goes: an HTTP/1.1 connection or an HTTP/2 stream. Used on the event loop only.
 protocol ResponseWriter: AnyObject, SendableMetatype {
-    /// Sends a whole response and ends the exchange.
-    func send(_ response: HTTPResponse, body: [UInt8])
+    /// Sends a whole response and ends the exchange; the promise is kept when the socket has taken it.
+    func send(_ response: HTTPResponse, body: [UInt8], promise: EventLoopPromise<Void>?)
     /// Sends the head of a response whose body follows in parts, of `length` bytes together if that is known. `false`:
     /// nobody wants the body (HEAD, or the client has left), and the exchange has ended.
     func begin(_ response: HTTPResponse, length: Int?) -> Bool
@@ -16,6 +16,19 @@ protocol ResponseWriter: AnyObject, SendableMetatype {
     func abort()
     /// Sends the head and leaves HTTP. `nil`: this connection cannot (HTTP/2, or the client did not ask).
     func upgrade(_ response: HTTPResponse) -> ChannelTunnel?
+}
+
+/// Asks whether a request is to be refused before its body is held, and says so on the event loop.
+func askForRefusal<Owner: AnyObject & SendableMetatype>(
+    of request: HTTPRequest, connection: ServerConnection, of owner: Owner,
+    _ then: @escaping @Sendable (Owner, HTTPResponse?) -> Void
+) -> Task<Void, Never> {
+    let owner = NIOLoopBound(owner, eventLoop: connection.eventLoop)
+    return Task(executorPreference: connection.executor) {
+        let refusal = await connection.responder.refusal(of: request)
+        if Task.isCancelled { return }
+        await onLoop(connection.eventLoop) { then(owner.value, refusal) }
+    }
 }
 
 /// Lets the responder answer one request, and carries the answer to the writer. Cancel the task when the client leaves.
@@ -34,9 +47,22 @@ private func deliver<Writer: ResponseWriter>(
 ) async {
     let loop = connection.eventLoop
     switch response.body {
-    case .bytes(let bytes) where bytes.count <= largestWholeBody:
-        await onLoop(loop) { writer.value.send(response, body: bytes) }
+    case .bytes(let bytes) where bytes.count <= BodyBudget.free:
+        await onLoop(loop) { writer.value.send(response, body: bytes, promise: nil) }
     case .bytes(let bytes):
+        let loan = connection.answers.loan()
+        guard loan.covers(bytes.count) else {
+            connection.logger.warning("too many large answers at a time", metadata: ["peer": "\(connection.remoteAddress ?? "")"])
+            let refusal = connection.configuration.refusal(503, BodyBudget.answerRefusal)
+            guard case .bytes(let text) = refusal.body else { return }
+            return await onLoop(loop) { writer.value.send(refusal, body: text, promise: nil) }
+        }
+        if bytes.count <= largestWholeBody {
+            let promise = loop.makePromise(of: Void.self)
+            promise.futureResult.whenComplete { _ in withExtendedLifetime(loan) {} }
+            return await onLoop(loop) { writer.value.send(response, body: bytes, promise: promise) }
+        }
+        defer { withExtendedLifetime(loan) {} }
         guard await onLoop(loop, { writer.value.begin(response, length: bytes.count) }) else { return }
         do {
             try await pump(bytes, to: writer, loop: loop)
@@ -58,7 +84,7 @@ private func deliver<Writer: ResponseWriter>(
         guard let tunnel = await onLoop(loop, { writer.value.upgrade(response) }) else {
             let refusal = connection.configuration.refusal(400, "this connection cannot be upgraded")
             guard case .bytes(let bytes) = refusal.body else { return }
-            return await onLoop(loop) { writer.value.send(refusal, body: bytes) }
+            return await onLoop(loop) { writer.value.send(refusal, body: bytes, promise: nil) }
         }
         do { try await use(tunnel) } catch {
             connection.logger.debug("tunnel ended", metadata: ["error": "\(error)"])

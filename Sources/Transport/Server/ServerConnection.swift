@@ -6,6 +6,7 @@ final class ServerConnection: Sendable {
     let configuration: HTTPServer.Configuration
     let responder: any HTTPResponder
     let bodies: BodyBudget
+    let answers: BodyBudget
     let peer: HTTPPeer
     let remoteAddress: String?
     let eventLoop: any EventLoop
@@ -14,11 +15,12 @@ final class ServerConnection: Sendable {
 
     init(
         channel: any Channel, configuration: HTTPServer.Configuration, responder: any HTTPResponder, bodies: BodyBudget,
-        peer: HTTPPeer, logger: Logger
+        answers: BodyBudget, peer: HTTPPeer, logger: Logger
     ) {
         self.configuration = configuration
         self.responder = responder
         self.bodies = bodies
+        self.answers = answers
         self.peer = peer
         self.logger = logger
         eventLoop = channel.eventLoop

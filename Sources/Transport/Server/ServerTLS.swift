@@ -9,11 +9,17 @@ package struct ServerTLS: Sendable {
     /// The authorities whose client certificates count. A client without a certificate is let in as anonymous, one
     /// with a certificate of another authority is refused in the handshake. `nil`: no certificate is asked for.
     package var clientCAsPEM: String?
+    /// Off: a certificate of another authority is let in too, as `HTTPPeer.presentedCertificates`, and whoever answers
+    /// requests must verify it. `clientCAsPEM` is then only what clients are told to choose by.
+    package var verifiesClients: Bool
 
-    package init(certificateChainPEM: String, privateKeyPEM: String, clientCAsPEM: String? = nil) {
+    package init(
+        certificateChainPEM: String, privateKeyPEM: String, clientCAsPEM: String? = nil, verifiesClients: Bool = true
+    ) {
         self.certificateChainPEM = certificateChainPEM
         self.privateKeyPEM = privateKeyPEM
         self.clientCAsPEM = clientCAsPEM
+        self.verifiesClients = verifiesClients
     }
 
     /// TLS 1.2 and 1.3, HTTP/2 preferred. Throws `ServerError.badCertificate`.

@@ -36,9 +36,12 @@ private func json(_ path: String, accept: String? = nil) throws -> JSONValue {
         let groups = try json("/apis")["groups"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
         #expect(
             groups == [
-                "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "rbac.authorization.k8s.io",
-                "scheduling.k8s.io", "coordination.k8s.io", "discovery.k8s.io",
+                "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
+                "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
+                "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
+                "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io",
             ])
+        #expect(try json("/apis/autoscaling")[path: "preferredVersion", "groupVersion"] == "autoscaling/v2")
         #expect(try json("/apis/apps")[path: "preferredVersion", "groupVersion"] == "apps/v1")
         #expect(try json("/apis/apps/")["kind"] == "APIGroup")
     }
@@ -47,13 +50,17 @@ private func json(_ path: String, accept: String? = nil) throws -> JSONValue {
         let resources = try json("/apis/apps/v1")["resources"]?.arrayValue ?? []
         #expect(
             resources.compactMap { $0["name"]?.stringValue }
-                == ["deployments", "deployments/scale", "deployments/status", "replicasets"])
-        let deployment = try #require(resources.first)
+                == [
+                    "controllerrevisions", "daemonsets", "deployments", "deployments/scale", "deployments/status",
+                    "replicasets", "statefulsets",
+                ])
+        let deployment = try #require(resources.first { $0["name"] == "deployments" })
         #expect(deployment["shortNames"] == ["deploy"])
         #expect(deployment["categories"] == ["all"])
         #expect(deployment["storageVersionHash"] == "8aSe+NMegvE=")
-        #expect(resources[1]["group"] == "autoscaling")
-        #expect(resources[1]["version"] == "v1")
+        let scale = resources.first { $0["name"] == "deployments/scale" }
+        #expect(scale?["group"] == "autoscaling")
+        #expect(scale?["version"] == "v1")
         let core = try json("/api/v1")["resources"]?.arrayValue ?? []
         #expect(core.first { $0["name"] == "configmaps" }?["storageVersionHash"] == "qFsyl6wFWjQ=")
         #expect(core.first { $0["name"] == "bindings" }?["verbs"] == ["create"])
@@ -68,9 +75,9 @@ private func json(_ path: String, accept: String? = nil) throws -> JSONValue {
         let list = try JSONReader.read(document.bytes)
         #expect(list["kind"] == "APIGroupDiscoveryList")
         #expect(list["apiVersion"] == .string("apidiscovery.k8s.io/\(version)"))
-        let apps = list["items"]?.arrayValue?.first
-        #expect(apps?[path: "metadata", "name"] == "apps")
-        let deployment = apps?["versions"]?.arrayValue?.first?["resources"]?.arrayValue?.first
+        let apps = list["items"]?.arrayValue?.first { $0[path: "metadata", "name"] == "apps" }
+        let resources = apps?["versions"]?.arrayValue?.first?["resources"]?.arrayValue
+        let deployment = resources?.first { $0["resource"] == "deployments" }
         #expect(deployment?["scope"] == "Namespaced")
         #expect(deployment?["responseKind"] == ["group": "", "version": "", "kind": "Deployment"])
         let scale = deployment?["subresources"]?.arrayValue?.first

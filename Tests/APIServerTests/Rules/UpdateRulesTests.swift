@@ -7,23 +7,11 @@ import Testing
 @Suite struct UpdateRulesTests {
     private func rules(_ kind: String) -> ResourceRules { BuiltInResources.definition(kind).rules }
 
-    /// The stored form of an object, as a create leaves it.
-    private func stored(_ kind: String, _ text: String) -> JSONValue {
-        var object = tree(text)
-        object[path: ["metadata", "namespace"]] = "x"
-        rules(kind).applyDefaults(&object)
-        rules(kind).prepareForCreate(&object)
-        return object
-    }
+    private func stored(_ kind: String, _ text: String) -> JSONValue { KindRules(kind).stored(text) }
 
-    /// The field errors of a change, and the object as it would be stored.
     private func change(_ kind: String, _ old: JSONValue, _ edit: (inout JSONValue) -> Void) -> (errors: [String], new: JSONValue)
     {
-        var new = old
-        edit(&new)
-        rules(kind).applyDefaults(&new)
-        rules(kind).prepareForUpdate(&new, old)
-        return (rules(kind).validate(new, old).map(\.text), new)
+        KindRules(kind).change(old, edit)
     }
 
     private static let deployment =
@@ -155,8 +143,7 @@ import Testing
     }
 
     @Test func nodeKeepsItsPodRange() {
-        var node = tree(#"{"metadata":{"name":"n"},"spec":{}}"#)
-        node[path: ["spec", "podCIDR"]] = "10.42.0.0/24"
+        let node = stored("nodes", #"{"metadata":{"name":"n"},"spec":{"podCIDR":"10.42.0.0/24"}}"#)
         #expect(
             change("nodes", node) { $0[path: ["spec", "podCIDR"]] = "10.42.1.0/24" }.errors
                 == [#"spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid"#])

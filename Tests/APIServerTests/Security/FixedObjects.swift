@@ -3,8 +3,8 @@ import AsyncTools
 import JSON
 import KubeAPI
 
-/// Objects in memory, for the parts of the server that only read.
-final class FixedObjects: ObjectReader {
+/// Objects in memory, for the parts of the server that need no more.
+final class FixedObjects: ObjectWriter {
     private struct State {
         var objects: [String: JSONValue] = [:]
         var revision: Int64 = 1
@@ -47,6 +47,35 @@ final class FixedObjects: ObjectReader {
             }
         }
     }
+
+    func change(
+        _ type: ResourceType, namespace: String, name: String,
+        _ change: (_ current: JSONValue) throws(StatusError) -> JSONValue?
+    ) async throws(StatusError) -> JSONValue? {
+        guard let current = try await object(type, namespace: namespace, name: name) else { return nil }
+        guard let changed = try change(current) else { return current }
+        set(changed)
+        return changed
+    }
+
+    func insert(_ object: JSONValue, _ type: ResourceType) async throws(StatusError) -> Bool {
+        state.withLock { state in
+            guard state.objects[Self.key(object)] == nil else { return false }
+            state.objects[Self.key(object)] = object
+            state.revision += 1
+            return true
+        }
+    }
+
+    func remove(
+        _ type: ResourceType, namespace: String, name: String, where isUnwanted: (_ current: JSONValue) -> Bool
+    ) async throws(StatusError) -> Bool {
+        guard let current = try await object(type, namespace: namespace, name: name), isUnwanted(current) else { return false }
+        remove(current)
+        return true
+    }
+
+    func cacheOfKind(named name: String) -> KindCache? { nil }
 
     func revision(_ type: ResourceType) async -> Int64 { state.current.revision }
 

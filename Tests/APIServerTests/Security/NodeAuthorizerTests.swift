@@ -16,11 +16,12 @@ import Testing
 
     private func may(
         _ authorizer: NodeAuthorizer, _ verb: String, _ resource: String, subresource: String = "", group: String = "",
-        namespace: String = "x", name: String = ""
+        namespace: String = "x", name: String = "", selector: String = ""
     ) async -> Bool {
-        let attributes = RequestAttributes(
+        var attributes = RequestAttributes(
             user: node, verb: verb, isResourceRequest: true, group: group, version: "v1", resource: resource,
             subresource: subresource, namespace: namespace, name: name)
+        attributes.fieldRequirements = SelectorRequirement.fields(selector)
         if case .allow = await authorizer.authorize(attributes) { return true }
         return false
     }
@@ -57,8 +58,11 @@ import Testing
     @Test func nodeChangesOnlyItselfAndItsLease() async {
         let authorizer = NodeAuthorizer(reader: FixedObjects(pod))
         #expect(await may(authorizer, "patch", "nodes", subresource: "status", namespace: "", name: "node-1"))
-        #expect(await !may(authorizer, "patch", "nodes", subresource: "status", namespace: "", name: "node-2"))
-        #expect(await may(authorizer, "get", "nodes", namespace: "", name: "node-2"))
+        #expect(await !may(authorizer, "delete", "nodes", namespace: "", name: "node-1"))
+        #expect(await may(authorizer, "watch", "nodes", namespace: "", name: "node-1"))
+        #expect(await !may(authorizer, "get", "nodes", namespace: "", name: "node-2"))
+        #expect(await may(authorizer, "update", "csinodes", group: "storage.k8s.io", namespace: "", name: "node-1"))
+        #expect(await !may(authorizer, "update", "csinodes", group: "storage.k8s.io", namespace: "", name: "node-2"))
         #expect(
             await may(
                 authorizer, "update", "leases", group: "coordination.k8s.io", namespace: "kube-node-lease", name: "node-1"))
@@ -68,16 +72,67 @@ import Testing
         #expect(await !may(authorizer, "get", "leases", group: "coordination.k8s.io", namespace: "x", name: "node-1"))
     }
 
-    @Test func nodeHasWhatProxyAndNetworkNeed() async {
-        let authorizer = NodeAuthorizer(reader: FixedObjects())
-        for resource in ["nodes", "services", "namespaces"] {
-            #expect(await may(authorizer, "watch", resource, namespace: ""))
+    @Test func nodeListsItsOwnPodsOnly() async {
+        let authorizer = NodeAuthorizer(reader: FixedObjects(pod))
+        #expect(await may(authorizer, "watch", "pods", namespace: "", selector: "spec.nodeName=node-1"))
+        #expect(await may(authorizer, "list", "pods", selector: "spec.nodeName=node-1,status.phase!=Failed"))
+        for selector in ["", "spec.nodeName=node-2", "spec.nodeName!=node-1", "metadata.namespace=x"] {
+            #expect(await !may(authorizer, "list", "pods", namespace: "", selector: selector))
         }
-        #expect(await may(authorizer, "list", "endpointslices", group: "discovery.k8s.io", namespace: ""))
+        #expect(await may(authorizer, "list", "pods", name: "p"))
         #expect(await !may(authorizer, "list", "secrets", namespace: ""))
         #expect(await !may(authorizer, "create", "deployments", group: "apps"))
-        // A Pod of its own making would grant the node whatever it names.
-        #expect(await !may(authorizer, "create", "pods"))
+        #expect(await !may(authorizer, "deletecollection", "pods", selector: "spec.nodeName=node-1"))
+    }
+
+    /// Otherwise a node could grant itself any Secret.
+    @Test func mirrorPodGrantsNothing() async {
+        var mirror = pod
+        mirror[path: ["metadata", "annotations"]] = ["kubernetes.io/config.mirror": "x"]
+        let authorizer = NodeAuthorizer(reader: FixedObjects(mirror))
+        #expect(await may(authorizer, "get", "pods", name: "p"))
+        #expect(await !may(authorizer, "get", "secrets", name: "env"))
+    }
+
+    @Test func volumesAreFollowedToTheirSecrets() async {
+        var claiming = pod
+        claiming[path: ["spec", "volumes"]] = tree(
+            #"[{"name":"d","persistentVolumeClaim":{"claimName":"data"}},{"name":"e","ephemeral":{}}]"#)
+        claiming[path: ["spec", "resourceClaims"]] = tree(#"[{"name":"gpu","resourceClaimName":"gpus"}]"#)
+        let volume = tree(
+            #"{"kind":"PersistentVolume","metadata":{"name":"pv"},"spec":{"claimRef":{"namespace":"x","name":"data"},"csi":{"nodeStageSecretRef":{"namespace":"y","name":"key"},"controllerPublishSecretRef":{"namespace":"y","name":"controller"}}}}"#
+        )
+        let attachment = tree(#"{"kind":"VolumeAttachment","metadata":{"name":"at"},"spec":{"nodeName":"node-1"}}"#)
+        let reader = FixedObjects(claiming, volume, attachment)
+        let authorizer = NodeAuthorizer(reader: reader)
+        #expect(await may(authorizer, "get", "persistentvolumeclaims", name: "data"))
+        #expect(await may(authorizer, "patch", "persistentvolumeclaims", subresource: "status", name: "data"))
+        #expect(await may(authorizer, "get", "persistentvolumeclaims", name: "p-e"))
+        #expect(await !may(authorizer, "list", "persistentvolumeclaims", name: "data"))
+        #expect(await may(authorizer, "get", "persistentvolumes", namespace: "", name: "pv"))
+        #expect(await may(authorizer, "get", "secrets", namespace: "y", name: "key"))
+        #expect(await !may(authorizer, "get", "secrets", namespace: "y", name: "controller"))
+        #expect(await may(authorizer, "get", "volumeattachments", group: "storage.k8s.io", namespace: "", name: "at"))
+        #expect(await may(authorizer, "get", "resourceclaims", group: "resource.k8s.io", name: "gpus"))
+        reader.remove(claiming)
+        #expect(await !may(authorizer, "get", "secrets", namespace: "y", name: "key"))
+        #expect(await !may(authorizer, "get", "persistentvolumes", namespace: "", name: "pv"))
+    }
+
+    @Test func answersSayWhatIsMissing() async {
+        let authorizer = NodeAuthorizer(reader: FixedObjects(pod))
+        func reason(_ verb: String, _ resource: String, name: String = "") async -> String {
+            let attributes = RequestAttributes(
+                user: node, verb: verb, isResourceRequest: true, version: "v1", resource: resource, namespace: "x", name: name)
+            guard case .noOpinion(let reason) = await authorizer.authorize(attributes) else { return "allowed" }
+            return reason
+        }
+        #expect(await reason("get", "secrets", name: "o") == "no relationship found between node 'node-1' and this object")
+        #expect(await reason("list", "secrets") == "No Object name found")
+        #expect(await reason("update", "secrets", name: "env") == "can only read resources of this type")
+        #expect(await reason("list", "pods") == "can only list/watch pods with spec.nodeName field selector")
+        #expect(await reason("list", "nodes") == "node 'node-1' cannot read all nodes, only its own Node object")
+        #expect(await reason("get", "nodes", name: "n2") == "node 'node-1' cannot read 'n2', only its own Node object")
     }
 
     @Test func restrictionKeepsPodsOfOtherNodesSafe() async throws {
@@ -88,9 +143,13 @@ import Testing
                 kind: .update, type: BuiltInResources.definition("pods").type, subresource: subresource, namespace: "x",
                 name: "p", user: node, isDryRun: false, object: old, old: old)
         }
-        try await NodeRestriction().validate(update(pod, subresource: "status"))
-        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(update(other, subresource: "status")) }
-        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(update(pod, subresource: "")) }
+        try await NodeRestriction(reader: FixedObjects()).validate(update(pod, subresource: "status"))
+        await #expect(throws: StatusError.self) {
+            try await NodeRestriction(reader: FixedObjects()).validate(update(other, subresource: "status"))
+        }
+        await #expect(throws: StatusError.self) {
+            try await NodeRestriction(reader: FixedObjects()).validate(update(pod, subresource: ""))
+        }
     }
 
     @Test func aNodeNeitherAddsNorTakesAwayALabelThatIsolatesIt() async throws {
@@ -101,9 +160,14 @@ import Testing
                 old: ["metadata": ["labels": before]])
         }
         let isolated: JSONValue = ["node-restriction.kubernetes.io/isolated": "yes"]
-        try await NodeRestriction().validate(change(isolated, ["node-restriction.kubernetes.io/isolated": "yes", "a": "b"]))
-        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(change(isolated, [:])) }
-        await #expect(throws: StatusError.self) { try await NodeRestriction().validate(change([:], isolated)) }
+        try await NodeRestriction(reader: FixedObjects()).validate(
+            change(isolated, ["node-restriction.kubernetes.io/isolated": "yes", "a": "b"]))
+        await #expect(throws: StatusError.self) {
+            try await NodeRestriction(reader: FixedObjects()).validate(change(isolated, [:]))
+        }
+        await #expect(throws: StatusError.self) {
+            try await NodeRestriction(reader: FixedObjects()).validate(change([:], isolated))
+        }
     }
 }
 

@@ -106,19 +106,13 @@ import Testing
         #expect(await !isAllowed(authorizer, get("/metrics")))
     }
 
-    @Test func aggregatedRoleCollectsRulesThroughLabelsTransitively() async {
-        var admin = role("ClusterRole", "admin", "[]")
-        admin["aggregationRule"] = tree(#"{"clusterRoleSelectors":[{"matchLabels":{"to-admin":"true"}}]}"#)
-        var edit = role("ClusterRole", "edit", "[]")
-        edit["aggregationRule"] = tree(#"{"clusterRoleSelectors":[{"matchLabels":{"to-edit":"true"}}]}"#)
-        edit[path: ["metadata", "labels"]] = ["to-admin": "true"]
-        var part = role("ClusterRole", "part", #"[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]"#)
-        part[path: ["metadata", "labels"]] = ["to-edit": "true"]
+    @Test func bindingToARoleThatIsNotThereIsTold() async {
         let reader = FixedObjects(
-            admin, edit, part,
-            binding("ClusterRoleBinding", "b", role: "ClusterRole/admin", #"[{"kind":"User","name":"jane"}]"#))
+            binding("RoleBinding", "b", namespace: "x", role: "Role/gone", #"[{"kind":"User","name":"jane"}]"#))
         let authorizer = RBACAuthorizer(reader: reader)
-        #expect(await isAllowed(authorizer, request("jane", "get", "secrets", namespace: "x", name: "s")))
+        #expect(
+            await authorizer.authorize(request("jane", "get", "pods", namespace: "x", name: "p"))
+                == .noOpinion(reason: #"RBAC: role.rbac.authorization.k8s.io "gone" not found"#))
     }
 
     @Test func indexIsBuiltAgainOnlyAfterAChange() async {

@@ -112,16 +112,92 @@ struct ListTests {
         }
     }
 
-    @Test func compactedRevisionIsGone() async throws {
+    /// Makes more changes than the server remembers of one kind.
+    private static func outgrowMemory(_ cluster: TestCluster) async throws {
+        let large = JSONValue.string(String(repeating: "x", count: 900_000))
+        for index in 0..<6 {
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("z\(index)", data: ["a": large]))
+        }
+    }
+
+    @Test func pagesOutliveTheMemoryOfTheServer() async throws {
         try await TestCluster.run { cluster in
-            try await Self.fill(cluster, ["a", "b"])
+            try await Self.fill(cluster, ["a", "b", "c"])
             let first = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1")
             let token = first.body[path: "metadata", "continue"]?.stringValue ?? ""
-            try await Self.fill(cluster, ["c"])
+            _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/b")
+            try await Self.outgrowMemory(cluster)
+            let second = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1&continue=\(token)")
+            #expect(Self.names(second) == ["b"])
+            #expect(second.body[path: "metadata", "remainingItemCount"] == 1)
+            let labelled = try await cluster.send(
+                "GET", "\(ConfigMaps.path)?limit=1&labelSelector=tier%3Dc&continue=\(token)")
+            #expect(Self.names(labelled) == ["c"])
+        }
+    }
+
+    @Test func compactedListGoesOnInconsistently() async throws {
+        try await TestCluster.run { cluster in
+            try await Self.fill(cluster, ["a", "b", "c"])
+            let first = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1")
+            let token = first.body[path: "metadata", "continue"]?.stringValue ?? ""
+            let version = first.body[path: "metadata", "resourceVersion"]?.stringValue ?? ""
+            _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/b")
+            try await Self.outgrowMemory(cluster)
             try await cluster.store.compact(before: try await cluster.store.currentRevision)
             let gone = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1&continue=\(token)")
             #expect(gone.status == 410)
             #expect(gone.body["reason"] == "Expired")
+            let fresh = gone.body[path: "metadata", "continue"]?.stringValue ?? ""
+            let rest = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1&continue=\(fresh)")
+            #expect(Self.names(rest) == ["c"])
+            let exact = try await cluster.send(
+                "GET", "\(ConfigMaps.path)?resourceVersion=\(version)&resourceVersionMatch=Exact")
+            #expect(exact.status == 410)
+            #expect(exact.body["message"] == "The resourceVersion for the provided list is too old.")
+        }
+    }
+
+    @Test func anyVersionIsAnsweredWhole() async throws {
+        try await TestCluster.run { cluster in
+            try await Self.fill(cluster, ["a", "b"])
+            let answer = try await cluster.send("GET", "\(ConfigMaps.path)?limit=1&resourceVersion=0")
+            #expect(Self.names(answer) == ["a", "b"])
+            #expect(answer.body[path: "metadata", "continue"] == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "resourceVersionMatch=Exact",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless "
+                + "resourceVersion is provided"
+        ),
+        (
+            "resourceVersionMatch=Exact&resourceVersion=0",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""
+        ),
+        (
+            "resourceVersionMatch=Some&resourceVersion=1",
+            "resourceVersionMatch: Unsupported value: \"Some\": supported values: \"\", \"Exact\", \"NotOlderThan\""
+        ),
+        ("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"),
+        (
+            "watch=1&resourceVersionMatch=NotOlderThan",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is "
+                + "forbidden for watch unless sendInitialEvents is provided"
+        ),
+        (
+            "watch=1&sendInitialEvents=false",
+            "resourceVersionMatch: Forbidden: sendInitialEvents requires setting "
+                + "resourceVersionMatch to NotOlderThan"
+        ),
+    ])
+    func optionsThatDoNotGoTogetherAreRefused(query: String, error: String) async throws {
+        try await TestCluster.run { cluster in
+            let answer = try await cluster.send("GET", "\(ConfigMaps.path)?\(query)")
+            #expect(answer.status == 422)
+            #expect(answer.body["message"]?.stringValue == "ListOptions.meta.k8s.io \"\" is invalid: \(error)")
         }
     }
 

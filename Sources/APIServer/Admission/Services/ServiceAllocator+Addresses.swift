@@ -3,63 +3,52 @@ import JSON
 
 extension ServiceAllocator {
     /// Fills in `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy`.
-    func assignAddress(_ service: inout JSONValue, _ request: ServiceRequest) async throws(StatusError) {
-        let spec = service["spec"] ?? .emptyObject
+    func assignAddresses(_ service: inout JSONValue, _ request: ServiceRequest) async throws(StatusError) {
+        var spec = service["spec"] ?? .emptyObject
         guard spec.text("type") != "ExternalName" else { return }
-        try checkFamilies(spec, request)
-        if spec.text("clusterIP").isEmpty {
-            guard let slot = try await claimAny(in: .addresses, request),
-                let address = configuration.serviceRange?.address(at: slot)
-            else {
-                throw .internalError("failed to allocate a serviceIP: range is full")
+        let errors = ServiceFamilies(available: addresses.families).complete(&spec)
+        if !errors.isEmpty { throw request.invalid(errors) }
+        let shown = spec["clusterIPs"] ?? []
+        var list = spec.texts("clusterIPs")
+        if list.first != "None" {
+            let hadAddress = request.old.map { !$0.text("clusterIP").isEmpty && $0.text("type") != "ExternalName" } ?? false
+            let kept = Set(hadAddress ? request.old?.texts("clusterIPs") ?? [] : [])
+            for (index, family) in spec.texts("ipFamilies").enumerated() {
+                guard index < list.count else {
+                    if let address = try await anyAddress(family, request) { list.append(address) }
+                    continue
+                }
+                // The first address never changes; validation says so.
+                if kept.contains(list[index]) || hadAddress && index == 0 { continue }
+                try await claimAddress(list[index], shown, request)
             }
-            setAddress("\(address)", in: &service)
-        } else if spec.text("clusterIP") != "None" {
-            try await claimAddress(spec, request)
+            spec["clusterIPs"] = .array(list.map(JSONValue.string))
+            if let first = list.first { spec["clusterIP"] = .string(first) }
         }
-        service.edit("spec") { spec in
-            if spec.list("ipFamilies").isEmpty { spec["ipFamilies"] = ["IPv4"] }
-            spec.fill("ipFamilyPolicy", "SingleStack")
-        }
+        service["spec"] = spec
     }
 
-    private func claimAddress(_ spec: JSONValue, _ request: ServiceRequest) async throws(StatusError) {
-        let text = spec.text("clusterIP")
+    private func anyAddress(_ family: String, _ request: ServiceRequest) async throws(StatusError) -> String? {
+        guard let family = ServiceRange.Family(rawValue: family) else { return nil }
+        for isLast in [false, true] {
+            let address = try await addresses.claimAny(family, for: request.key, isDryRun: request.isDryRun)
+            if let address { return address.description }
+            if !isLast { try await addresses.repair() }
+        }
+        throw .internalError("failed to allocate a serviceIP: range is full")
+    }
+
+    private func claimAddress(_ text: String, _ shown: JSONValue, _ request: ServiceRequest) async throws(StatusError) {
         // What is no address at all is for validation to say.
-        guard let address = IPv4Address(text) else { return }
-        let shown = spec["clusterIPs"] ?? [.string(text)]
-        let outcome: Outcome
-        if let slot = configuration.serviceRange?.offset(of: address) {
-            outcome = try await claim(slot, in: .addresses, request)
-        } else {
-            outcome = .outOfRange
-        }
-        switch outcome {
+        guard let address = IPAddress(text) else { return }
+        let reason: String
+        switch try await addresses.claim(address, for: request.key, isDryRun: request.isDryRun) {
         case .taken: return
-        case .held:
-            throw request.invalid("spec.clusterIPs", shown, "failed to allocate IP \(text): provided IP is already allocated")
-        case .outOfRange:
-            throw request.invalid(
-                "spec.clusterIPs", shown,
-                "failed to allocate IP \(text): the provided IP (\(text)) is not in the valid range. The range of valid IPs is "
-                    + (configuration.serviceRange.map { "\($0)" } ?? "none"))
+        case .held: reason = "provided IP is already allocated"
+        case .mismatched: reason = "the provided network does not match the current range"
+        case .outOfRange(let range):
+            reason = "the provided IP (\(text)) is not in the valid range. The range of valid IPs is \(range)"
         }
-    }
-
-    private func checkFamilies(_ spec: JSONValue, _ request: ServiceRequest) throws(StatusError) {
-        if spec.text("ipFamilyPolicy") == "RequireDualStack" {
-            throw request.invalid(
-                "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services")
-        }
-        for (index, family) in spec.texts("ipFamilies").enumerated() where family != "IPv4" {
-            throw request.invalid("spec.ipFamilies[\(index)]", .string(family), "not configured on this cluster")
-        }
-    }
-
-    private func setAddress(_ text: String, in service: inout JSONValue) {
-        service.edit("spec") { spec in
-            spec["clusterIP"] = .string(text)
-            spec["clusterIPs"] = [.string(text)]
-        }
+        throw request.invalid("spec.clusterIPs", shown, "failed to allocate IP \(text): \(reason)")
     }
 }

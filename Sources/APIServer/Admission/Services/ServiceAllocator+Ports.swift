@@ -2,11 +2,8 @@ import JSON
 
 extension ServiceAllocator {
     /// Fills in the `nodePort` of every port, where the Service's type has node ports.
-    ///
-    /// - Parameter kept: the node ports the stored Service has.
-    func assignPorts(
-        _ service: inout JSONValue, _ request: ServiceRequest, kept: Set<Int64>
-    ) async throws(StatusError) {
+    func assignPorts(_ service: inout JSONValue, _ request: ServiceRequest) async throws(StatusError) {
+        let kept = Set((request.old?.list("ports") ?? []).compactMap { $0["nodePort"]?.intValue })
         let spec = service["spec"] ?? .emptyObject
         let type = spec.text("type")
         let isOptional = type == "LoadBalancer" && spec["allocateLoadBalancerNodePorts"]?.boolValue == false
@@ -22,10 +19,10 @@ extension ServiceAllocator {
             if let known = chosen[number], !known.protocols.contains(ports[index].text("protocol")) {
                 ports[index]["nodePort"] = .int(known.number)
             } else {
-                guard let slot = try await claimAny(in: .ports, request) else {
+                guard let slot = try await claimAny(request) else {
                     throw .internalError("failed to allocate a nodePort: range is full")
                 }
-                ports[index]["nodePort"] = .int(Int64(configuration.nodePorts.lowerBound + slot))
+                ports[index]["nodePort"] = .int(Int64(nodePorts.lowerBound + slot))
             }
             note(ports[index], in: &chosen)
         }
@@ -47,18 +44,41 @@ extension ServiceAllocator {
         for (index, port) in ports.enumerated() {
             guard let number = port["nodePort"]?.intValue, number != 0 else { continue }
             let path = "spec.ports[\(index)].nodePort"
-            guard let exact = Int(exactly: number), configuration.nodePorts.contains(exact) else {
+            guard let exact = Int(exactly: number), nodePorts.contains(exact) else {
                 throw request.invalid(
                     path, .int(number),
                     "provided port is not in the valid range. The range of valid ports is "
-                        + "\(configuration.nodePorts.lowerBound)-\(configuration.nodePorts.upperBound)")
+                        + "\(nodePorts.lowerBound)-\(nodePorts.upperBound)")
             }
             let isOwn = own.insert("\(port.text("protocol"))/\(number)").inserted
             if isOwn, kept.contains(number) { continue }
-            let outcome = try await claim(exact - configuration.nodePorts.lowerBound, in: .ports, request)
+            let outcome = try await claim(exact - nodePorts.lowerBound, request)
             guard case .taken = outcome, isOwn else {
                 throw request.invalid(path, .int(number), "provided port is already allocated")
             }
+        }
+    }
+
+    /// Gives a port on which load balancers ask a node whether it has endpoints, where traffic stays on its node.
+    func assignHealthCheckPort(_ service: inout JSONValue, _ request: ServiceRequest) async throws(StatusError) {
+        guard ServiceCarryOver.wantsHealthCheck(service["spec"] ?? .emptyObject) else { return }
+        let number = service[path: "spec", "healthCheckNodePort"]?.intValue ?? 0
+        guard number != 0 else {
+            guard let slot = try await claimAny(request) else {
+                throw .internalError("failed to allocate a HealthCheck NodePort 0: range is full")
+            }
+            service[path: ["spec", "healthCheckNodePort"]] = .int(Int64(nodePorts.lowerBound + slot))
+            return
+        }
+        guard number != request.old?["healthCheckNodePort"]?.intValue else { return }
+        let prefix = "failed to allocate requested HealthCheck NodePort \(number)"
+        guard let exact = Int(exactly: number), nodePorts.contains(exact) else {
+            throw .internalError(
+                "\(prefix): provided port is not in the valid range. The range of valid ports is "
+                    + "\(nodePorts.lowerBound)-\(nodePorts.upperBound)")
+        }
+        guard case .taken = try await claim(exact - nodePorts.lowerBound, request) else {
+            throw .internalError("\(prefix): provided port is already allocated")
         }
     }
 }

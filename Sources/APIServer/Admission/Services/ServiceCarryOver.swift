@@ -13,7 +13,32 @@ enum ServiceCarryOver {
             }
             if hasPorts(before), hasPorts(spec) { keepPorts(&spec, before) }
             if hasPorts(before), !hasPorts(spec) { dropPorts(&spec, before) }
+            trimSecondFamily(&spec, before)
+            carryHealthCheck(&spec, before)
             if !hasAddress(spec) { for key in ["clusterIP", "clusterIPs"] where spec[key] == before[key] { spec[key] = nil } }
+        }
+    }
+
+    /// Whether load balancers have to ask each node of its endpoints.
+    static func wantsHealthCheck(_ spec: JSONValue) -> Bool {
+        spec.text("type") == "LoadBalancer" && spec.text("externalTrafficPolicy") == "Local"
+    }
+
+    private static func carryHealthCheck(_ spec: inout JSONValue, _ before: JSONValue) {
+        let key = "healthCheckNodePort"
+        guard wantsHealthCheck(before), let number = before[key]?.intValue, number != 0 else { return }
+        if wantsHealthCheck(spec) {
+            if (spec[key]?.intValue ?? 0) == 0 { spec.copy(key, from: before) }
+        } else if spec[key]?.intValue == number {
+            spec[key] = nil
+        }
+    }
+
+    /// A Service that goes back to one family keeps the first of what it had.
+    private static func trimSecondFamily(_ spec: inout JSONValue, _ before: JSONValue) {
+        guard spec.text("ipFamilyPolicy") == "SingleStack", before.text("ipFamilyPolicy") != "SingleStack" else { return }
+        for key in ["clusterIPs", "ipFamilies"] where spec.list(key).count == 2 && spec[key] == before[key] {
+            spec[key] = .array(Array(spec.list(key).prefix(1)))
         }
     }
 

@@ -18,17 +18,12 @@ enum BootstrapPolicy {
     /// Every object, in an order in which each can be created. Parsed anew at each call: it is needed once, at start.
     static var objects: [JSONValue] {
         let objects = parse([userRoles, componentRoles, controllerRoles, ownRoles, bindings].joined(separator: "\n"))
-        let aggregation = Aggregation(objects.filter { $0.text("kind") == "ClusterRole" })
-        return objects.map { object in
-            guard object.has("aggregationRule") else { return object }
-            // For people to see; what counts is collected anew from the labels.
-            var object = object
-            object["rules"] = .array(aggregation.rules(of: object).map(\.json))
-            return object
-        }
+        let clusterRoles = RoleAggregation.completed(objects.filter { $0.text("kind") == "ClusterRole" })
+        return clusterRoles + objects.filter { $0.text("kind") != "ClusterRole" }
     }
 
-    /// What swiftlet's parts need beyond Kubernetes' policy: its controllers run under one identity, not one each.
+    /// What swiftlet's parts need beyond Kubernetes' policy: its controllers run under one identity, not one each, and a node's
+    /// service proxy, Pod network and DNS run under the node's.
     static let ownRoles = """
         ClusterRole swiftlet:controllers
           read,delete,deletecollection,patch,update * *
@@ -38,6 +33,7 @@ enum BootstrapPolicy {
           create coordination.k8s.io leases
           create core,events.k8s.io events
         ClusterRoleBinding swiftlet:controllers user:system:kube-controller-manager
+        ClusterRoleBinding swiftlet:nodes role=system:node-proxier group:system:nodes
         """
 
     // MARK: Parsing

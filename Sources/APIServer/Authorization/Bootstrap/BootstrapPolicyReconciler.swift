@@ -121,7 +121,8 @@ package struct BootstrapPolicyReconciler: Sendable {
                 object[path: ["metadata", map, member.key]] = member.value
             }
         }
-        for list in ["rules", "subjects"] {
+        // What an aggregated role has is collected by its labels.
+        for list in wanted.has("aggregationRule") ? ["subjects"] : ["rules", "subjects"] {
             let present = object.list(list)
             let missing = wanted.list(list).filter { !present.contains($0) }
             if !missing.isEmpty { object[list] = .array(present + missing) }

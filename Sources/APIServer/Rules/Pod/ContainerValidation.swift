@@ -2,34 +2,56 @@ import JSON
 
 /// The checks of a pod spec's containers, init containers and ephemeral containers.
 enum ContainerValidation {
-    /// What containers refer to.
+    /// What containers refer to in the Pod.
     struct Context {
-        let volumes: Set<String>
-        let usesHostNetwork: Bool
+        /// The volumes, with the kind of each one's source.
+        let volumes: [String: String]
+        let claims: Set<String>
+        let gracePeriod: Int64
+        let restartPolicy: String
+        /// Whether users inside the containers are users of the node.
+        let usesHostUsers: Bool
     }
 
     static func check(_ path: String, _ spec: JSONValue, _ context: Context, into errors: inout FieldErrors) {
         let containers = spec.list("containers")
         if containers.isEmpty { errors.required("\(path).containers") }
         var names: Set<String> = []
-        var hostPorts: Set<String> = []
         for (index, container) in containers.enumerated() {
             let place = "\(path).containers[\(index)]"
             checkCommon(place, container, context, &errors)
             checkUnique(place, container, &names, &errors)
-            checkProbes(place, container, &errors)
-            checkHostPorts(place, container, &hostPorts, &errors)
+            ProbeValidation.checkAll(place, container, gracePeriod: context.gracePeriod, into: &errors)
+            checkRestart(place, container, &errors)
+        }
+        var hostPorts: Set<String> = []
+        for (index, container) in containers.enumerated() {
+            checkHostPorts("\(path).containers[\(index)]", container, &hostPorts, &errors)
         }
         for (index, container) in spec.list("initContainers").enumerated() {
             let place = "\(path).initContainers[\(index)]"
             checkCommon(place, container, context, &errors)
+            checkRestart(place, container, &errors)
             checkUnique(place, container, &names, &errors)
-            checkInit(place, container, &errors)
+            var hostPorts: Set<String> = []
+            checkHostPorts("\(path).initContainers[0]", container, &hostPorts, &errors)
+            checkInit(place, container, context, &errors)
         }
+        let targets = Set((containers + spec.list("initContainers")).map { $0.text("name") })
         for (index, container) in spec.list("ephemeralContainers").enumerated() {
             let place = "\(path).ephemeralContainers[\(index)]"
             checkCommon(place, container, context, &errors)
+            checkImageSpace(place, container, into: &errors)
             checkUnique(place, container, &names, &errors)
+            EphemeralContainerRules.check(place, container, containers: targets, into: &errors)
+        }
+    }
+
+    /// Templates may name an image with space around it; Pods may not.
+    static func checkImageSpace(_ path: String, _ container: JSONValue, into errors: inout FieldErrors) {
+        let image = container.text("image")
+        if image.first?.isWhitespace ?? false || image.last?.isWhitespace ?? false {
+            errors.invalid("\(path).image", .string(image), "must not have leading or trailing whitespace")
         }
     }
 
@@ -40,60 +62,58 @@ enum ContainerValidation {
         if !name.isEmpty, !names.insert(name).inserted { errors.duplicate("\(path).name", .string(name)) }
     }
 
-    private static func checkInit(_ path: String, _ container: JSONValue, _ errors: inout FieldErrors) {
-        let policy = container.text("restartPolicy")
-        if policy == "Always" {
-            checkProbes(path, container, &errors)
+    private static func checkInit(
+        _ path: String, _ container: JSONValue, _ context: Context, _ errors: inout FieldErrors
+    ) {
+        if container.text("restartPolicy") == "Always" {
+            ProbeValidation.checkAll(path, container, gracePeriod: context.gracePeriod, into: &errors)
             return
         }
-        if !policy.isEmpty { errors.checkOneOf("\(path).restartPolicy", policy, ["Always", "Never", "OnFailure"]) }
         for key in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] where container.has(key) {
             errors.forbidden("\(path).\(key)", "may not be set for init containers without restartPolicy=Always")
+        }
+        if !container.list("resizePolicy").isEmpty {
+            errors.invalid(
+                "\(path).resizePolicy", container["resizePolicy"].orNull,
+                "must not be set for init containers without restartPolicy=Always")
         }
     }
 
     private static func checkCommon(_ path: String, _ container: JSONValue, _ context: Context, _ errors: inout FieldErrors) {
         errors.checkRequired("\(path).name", container.text("name"), NameRules.dns1123Label)
-        let image = container.text("image")
-        if image.isEmpty {
-            errors.required("\(path).image")
-        } else if image.first == " " || image.last == " " || image.first == "\t" || image.last == "\t" {
-            errors.invalid("\(path).image", .string(image), "must not have leading or trailing whitespace")
-        }
+        errors.checkRequired("\(path).image", container.text("image"))
         errors.checkRequiredOneOf(
-            "\(path).terminationMessagePolicy", container.text("terminationMessagePolicy"), ["FallbackToLogsOnError", "File"])
-        checkPorts("\(path).ports", container.list("ports"), context, &errors)
+            "\(path).terminationMessagePolicy", container.text("terminationMessagePolicy"), ["File", "FallbackToLogsOnError"])
+        checkPorts("\(path).ports", container.list("ports"), &errors)
         EnvironmentValidation.check(path, container, into: &errors)
-        checkMounts("\(path).volumeMounts", container.list("volumeMounts"), context, &errors)
+        MountValidation.check(path, container, volumes: context.volumes, into: &errors)
         errors.checkRequiredOneOf(
             "\(path).imagePullPolicy", container.text("imagePullPolicy"), ["Always", "IfNotPresent", "Never"])
-        ResourceValidation.check("\(path).resources", container["resources"] ?? .emptyObject, into: &errors)
+        ResourceValidation.check(
+            "\(path).resources", container["resources"] ?? .emptyObject, claims: context.claims, into: &errors)
+        checkResize("\(path).resizePolicy", container.list("resizePolicy"), context, &errors)
+        SecurityContextValidation.checkContainer(
+            "\(path).securityContext", container, usesHostUsers: context.usesHostUsers, into: &errors)
     }
 
     // MARK: Ports
 
-    private static func checkPorts(_ path: String, _ ports: [JSONValue], _ context: Context, _ errors: inout FieldErrors) {
+    private static func checkPorts(_ path: String, _ ports: [JSONValue], _ errors: inout FieldErrors) {
         var names: Set<String> = []
         for (index, port) in ports.enumerated() {
             let place = "\(path)[\(index)]"
             let name = port.text("name")
             if !name.isEmpty {
-                errors.check("\(place).name", name, NameRules.portName)
-                if !names.insert(name).inserted { errors.duplicate("\(place).name", .string(name)) }
+                let reasons = NameRules.portName(name)
+                for reason in reasons { errors.invalid("\(place).name", .string(name), reason) }
+                if reasons.isEmpty, !names.insert(name).inserted { errors.duplicate("\(place).name", .string(name)) }
             }
-            let number = port["containerPort"]?.intValue ?? 0
-            if number == 0 {
+            if port["containerPort"]?.intValue ?? 0 == 0 {
                 errors.required("\(place).containerPort")
             } else {
                 errors.checkPortNumber("\(place).containerPort", port["containerPort"])
             }
-            if let hostPort = port["hostPort"]?.intValue, hostPort != 0 {
-                errors.checkPortNumber("\(place).hostPort", port["hostPort"])
-                if context.usesHostNetwork, hostPort != number {
-                    errors.invalid(
-                        "\(place).containerPort", .int(number), "must match `hostPort` when `hostNetwork` is true")
-                }
-            }
+            if port["hostPort"]?.intValue ?? 0 != 0 { errors.checkPortNumber("\(place).hostPort", port["hostPort"]) }
             errors.checkRequiredOneOf("\(place).protocol", port.text("protocol"), ["SCTP", "TCP", "UDP"])
         }
     }
@@ -108,54 +128,44 @@ enum ContainerValidation {
         }
     }
 
-    // MARK: Mounts
+    // MARK: Resizing and restarting
 
-    private static func checkMounts(_ path: String, _ mounts: [JSONValue], _ context: Context, _ errors: inout FieldErrors) {
-        var places: Set<String> = []
-        for (index, mount) in mounts.enumerated() {
-            let place = "\(path)[\(index)]"
-            let name = mount.text("name")
-            if name.isEmpty {
-                errors.required("\(place).name")
-            } else if !context.volumes.contains(name) {
-                errors.append(.notFound("\(place).name", .string(name)))
-            }
-            let target = mount.text("mountPath")
-            if target.isEmpty {
-                errors.required("\(place).mountPath")
-            } else if !places.insert(target).inserted {
-                errors.invalid("\(place).mountPath", .string(target), "must be unique")
-            }
-            for key in ["subPath", "subPathExpr"] where !mount.text(key).isEmpty {
-                VolumeValidation.checkRelative("\(place).\(key)", mount.text(key), into: &errors)
-            }
-            if !mount.text("subPath").isEmpty, !mount.text("subPathExpr").isEmpty {
-                errors.invalid(
-                    "\(place).subPathExpr", .string(mount.text("subPathExpr")), "subPathExpr and subPath are mutually exclusive")
+    private static func checkResize(
+        _ path: String, _ policies: [JSONValue], _ context: Context, _ errors: inout FieldErrors
+    ) {
+        var resources: Set<String> = []
+        for (index, policy) in policies.enumerated() {
+            let resource = policy.text("resourceName")
+            let restart = policy.text("restartPolicy")
+            if !resources.insert(resource).inserted { errors.duplicate("\(path)[\(index)]", .string(resource)) }
+            errors.checkRequiredOneOf(path, resource, ["cpu", "memory"])
+            errors.checkRequiredOneOf(path, restart, ["NotRequired", "RestartContainer"])
+            if context.restartPolicy == "Never", restart != "NotRequired" {
+                errors.invalid(path, .string(restart), "must be 'NotRequired' when `restartPolicy` is 'Never'")
             }
         }
     }
 
-    // MARK: Probes and hooks
-
-    private static func checkProbes(_ path: String, _ container: JSONValue, _ errors: inout FieldErrors) {
-        if let lifecycle = container["lifecycle"], !lifecycle.isNull {
-            for hook in ["postStart", "preStop"] where lifecycle.has(hook) {
-                ProbeValidation.checkHandler(
-                    "\(path).lifecycle.\(hook)", lifecycle[hook].orNull, kinds: ["exec", "httpGet", "tcpSocket", "sleep"],
-                    into: &errors)
+    private static func checkRestart(_ path: String, _ container: JSONValue, _ errors: inout FieldErrors) {
+        let policy = container["restartPolicy"]?.stringValue
+        if let policy { errors.checkOneOf("\(path).restartPolicy", policy, ["Always", "Never", "OnFailure"]) }
+        let rules = container.list("restartPolicyRules")
+        guard !rules.isEmpty else { return }
+        let place = "\(path).restartPolicyRules"
+        if policy == nil { errors.required("\(path).restartPolicy", "must specify restartPolicy when restart rules are used") }
+        if rules.count > 20 { errors.tooMany(place, rules.count, 20) }
+        for (index, rule) in rules.enumerated() {
+            errors.checkRequiredOneOf("\(place)[\(index)].action", rule.text("action"), ["Restart", "RestartAllContainers"])
+            guard let codes = rule["exitCodes"], !codes.isNull else {
+                errors.required("\(place)[\(index)].exitCodes", "must be specified")
+                continue
             }
-        }
-        for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
-            guard let value = container[probe], !value.isNull else { continue }
-            ProbeValidation.check("\(path).\(probe)", value, into: &errors)
-            if probe != "readinessProbe", let count = value["successThreshold"], count.intValue != 1 {
-                errors.invalid("\(path).\(probe).successThreshold", count, "must be 1")
-            }
-            if probe == "readinessProbe", value.has("terminationGracePeriodSeconds") {
-                errors.invalid(
-                    "\(path).\(probe).terminationGracePeriodSeconds", value["terminationGracePeriodSeconds"].orNull,
-                    "must not be set for readinessProbes")
+            errors.checkRequiredOneOf("\(place)[\(index)].exitCodes.operator", codes.text("operator"), ["In", "NotIn"])
+            let values = codes.list("values")
+            if values.isEmpty {
+                errors.required("\(place)[\(index)].exitCodes.values", "at least one value must be specified")
+            } else if values.count > 255 {
+                errors.tooMany("\(place)[\(index)].exitCodes.values", values.count, 255)
             }
         }
     }

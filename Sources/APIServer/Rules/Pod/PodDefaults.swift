@@ -7,8 +7,12 @@ enum PodDefaults {
         pod.edit("spec") { spec in
             apply(toSpec: &spec)
             spec.fill("enableServiceLinks", true)
+            let usesHostNetwork = spec["hostNetwork"]?.boolValue == true
             for list in ["containers", "initContainers"] {
-                spec.editEach(list) { $0.edit("resources", fillRequestsFromLimits) }
+                spec.editEach(list) { container in
+                    container.edit("resources", fillRequestsFromLimits)
+                    if usesHostNetwork { useHostPorts(&container) }
+                }
             }
         }
     }
@@ -24,12 +28,8 @@ enum PodDefaults {
         spec.fill("terminationGracePeriodSeconds", 30)
         spec.fill("securityContext", .emptyObject)
         mirrorServiceAccount(&spec)
-        let usesHostNetwork = spec["hostNetwork"]?.boolValue == true
         for list in ["containers", "initContainers", "ephemeralContainers"] {
-            spec.editEach(list) { container in
-                apply(toContainer: &container)
-                if usesHostNetwork, list != "ephemeralContainers" { useHostPorts(&container) }
-            }
+            spec.editEach(list) { container in apply(toContainer: &container) }
         }
         spec.editEach("volumes", VolumeDefaults.apply)
     }

@@ -9,6 +9,7 @@ enum PodRules {
         rules.prepareForUpdate = prepareForUpdate
         rules.prepareForStatusUpdate = prepareForStatusUpdate
         rules.validate = { PodValidation.validate($0, $1) }
+        rules.checksEverything = true
         rules.fieldSelectors = fieldSelectors
         rules.gracePeriod = gracePeriod
         return rules
@@ -34,7 +35,8 @@ enum PodRules {
     }
 
     private static func prepareForStatusUpdate(_ pod: inout JSONValue, _ old: JSONValue) {
-        StatusRules.keepAllButStatus(&pod, old)
+        StatusRules.keepSpec(&pod, old)
+        pod.edit("metadata") { $0["ownerReferences"] = old[path: "metadata", "ownerReferences"] }
         guard pod["status"]?.objectValue != nil else { return }
         // Neither changes after the Pod was made, whatever a client without them sends.
         let quality = old[path: "status", "qosClass"]

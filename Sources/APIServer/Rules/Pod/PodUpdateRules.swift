@@ -3,46 +3,45 @@ import JSON
 /// What may still change in a Pod's spec once it exists.
 enum PodUpdateRules {
     static func check(_ new: JSONValue, _ old: JSONValue, into errors: inout FieldErrors) {
-        checkContainerCount(new, old, &errors)
-        checkDeadline(new, old, &errors)
+        for list in ["containers", "initContainers"] where new.list(list).count != old.list(list).count {
+            return errors.forbidden("spec.\(list)", "pod updates may not add or remove containers")
+        }
+        guard checkDeadline(new, old, &errors) else { return }
         checkTolerations(new, old, &errors)
+        checkGates(new, old, &errors)
         // Everything that may change is taken from the new spec; what is left must be equal.
         var allowed = old
-        allowed.copy("activeDeadlineSeconds", from: new)
-        allowed.copy("tolerations", from: new)
+        for key in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] { allowed.copy(key, from: new) }
         for list in ["containers", "initContainers"] { copyImages(list, from: new, into: &allowed) }
         if (old["terminationGracePeriodSeconds"]?.intValue ?? 0) < 0, new["terminationGracePeriodSeconds"]?.intValue == 1 {
             allowed["terminationGracePeriodSeconds"] = 1
         }
-        if !new.list("schedulingGates").isEmpty || allowed.has("schedulingGates") {
-            checkGates(new, old, &errors)
-            allowed.copy("schedulingGates", from: new)
-        }
+        if !old.list("schedulingGates").isEmpty { checkGated(new, old, &allowed, &errors) }
         let changes = differences(allowed, new, path: "spec")
         if !changes.isEmpty { errors.forbidden("spec", text + "\n" + changes.joined(separator: "\n") + "\n") }
     }
 
-    private static func checkContainerCount(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
-        for list in ["containers", "initContainers"] where new.list(list).count != old.list(list).count {
-            errors.forbidden("spec.\(list)", "pod updates may not add or remove containers")
-        }
-    }
-
-    private static func checkDeadline(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
-        guard let before = old["activeDeadlineSeconds"]?.intValue else { return }
+    /// Returns whether the rest is worth looking at.
+    private static func checkDeadline(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) -> Bool {
+        let path = "spec.activeDeadlineSeconds"
+        let before = old["activeDeadlineSeconds"]?.intValue
         guard let value = new["activeDeadlineSeconds"], let after = value.intValue else {
-            errors.invalid("spec.activeDeadlineSeconds", .null, "must not update from a positive integer to nil value")
-            return
+            if before != nil { errors.invalid(path, .null, "must not update from a positive integer to nil value") }
+            return true
         }
-        if after > before {
-            errors.invalid("spec.activeDeadlineSeconds", value, "must be less than or equal to previous value")
+        if !(0...Int64(Int32.max)).contains(after) {
+            errors.invalid(path, value, "must be between 0 and 2147483647, inclusive")
+            return false
         }
+        guard let before, after > before else { return true }
+        errors.invalid(path, value, "must be less than or equal to previous value")
+        return false
     }
 
     private static func checkTolerations(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         func withoutSeconds(_ toleration: JSONValue) -> JSONValue {
             var toleration = toleration
-            if toleration.text("effect") == "NoExecute" { toleration["tolerationSeconds"] = nil }
+            toleration["tolerationSeconds"] = nil
             return toleration
         }
         let kept = Set(new.list("tolerations").map(withoutSeconds))
@@ -60,6 +59,42 @@ enum PodUpdateRules {
         }
     }
 
+    /// A Pod that waits at a gate may still become choosier about its node.
+    private static func checkGated(
+        _ new: JSONValue, _ old: JSONValue, _ allowed: inout JSONValue, _ errors: inout FieldErrors
+    ) {
+        let selector = new["nodeSelector"].orNull
+        if !old.map("nodeSelector").allSatisfy({ selector[$0.key] == $0.value }) {
+            errors.invalid(
+                "spec.nodeSelector", selector,
+                "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
+        }
+        allowed.copy("nodeSelector", from: new)
+        let required = "requiredDuringSchedulingIgnoredDuringExecution"
+        let path = "spec.affinity.nodeAffinity.\(required).nodeSelectorTerms"
+        func terms(_ spec: JSONValue) -> [JSONValue] {
+            spec[path: "affinity", "nodeAffinity", required, "nodeSelectorTerms"]?.arrayValue ?? []
+        }
+        let before = terms(old)
+        let after = terms(new)
+        if !before.isEmpty, before.count != after.count {
+            errors.invalid(path, .array(after), "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+        } else {
+            for (index, pair) in zip(before, after).enumerated() where !isAddition(pair.1, to: pair.0) {
+                errors.invalid("\(path)[\(index)]", pair.1, "only additions are allowed (no mutations or deletions)")
+            }
+        }
+        guard let affinity = new[path: "affinity", "nodeAffinity"] else { return }
+        allowed[path: ["affinity", "nodeAffinity"]] = affinity
+    }
+
+    private static func isAddition(_ new: JSONValue, to old: JSONValue) -> Bool {
+        if old.list("matchExpressions").isEmpty, old.list("matchFields").isEmpty {
+            return new.list("matchExpressions").isEmpty && new.list("matchFields").isEmpty
+        }
+        return ["matchExpressions", "matchFields"].allSatisfy { new.list($0).starts(with: old.list($0)) }
+    }
+
     private static func copyImages(_ list: String, from new: JSONValue, into spec: inout JSONValue) {
         let images = new.list(list).map { $0["image"] }
         guard images.count == spec.list(list).count else { return }
@@ -71,7 +106,7 @@ enum PodUpdateRules {
     }
 
     /// One removed and one added line per field that differs.
-    private static func differences(_ old: JSONValue, _ new: JSONValue, path: String) -> [String] {
+    static func differences(_ old: JSONValue, _ new: JSONValue, path: String) -> [String] {
         guard old != new, !(isZero(old) && isZero(new)) else { return [] }
         if let before = old.objectValue, let after = new.objectValue {
             let keys = Set(before.keys).union(after.keys).sorted()

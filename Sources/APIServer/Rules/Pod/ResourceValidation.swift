@@ -1,43 +1,73 @@
 import JSON
 import Schema
 
-/// The checks of a container's resource requests and limits.
+/// The checks of resource requests and limits.
 enum ResourceValidation {
-    static func check(_ path: String, _ resources: JSONValue, into errors: inout FieldErrors) {
+    /// - Parameter claims: the names of the Pod's resource claims.
+    static func check(_ path: String, _ resources: JSONValue, claims: Set<String> = [], into errors: inout FieldErrors) {
         let limits = resources.map("limits")
-        for limit in limits { checkAmount("\(path).limits", limit, &errors) }
+        for limit in limits { checkOne("\(path).limits[\(limit.key)]", limit, &errors) }
         for request in resources.map("requests") {
-            checkAmount("\(path).requests", request, &errors)
-            guard let amount = Quantity(json: request.value),
-                let limit = resources[path: "limits", request.key].flatMap(Quantity.init(json:))
-            else { continue }
-            let isExtended = request.key.hasPrefix("hugepages-") || isExtended(request.key)
-            if isExtended, amount != limit {
-                errors.invalid(
-                    "\(path).requests", .string(amount.text), "must be equal to \(request.key) limit of \(limit.text)")
-            } else if amount > limit {
-                errors.invalid(
-                    "\(path).requests", .string(amount.text),
-                    "must be less than or equal to \(request.key) limit of \(limit.text)")
+            checkOne("\(path).requests[\(request.key)]", request, &errors)
+            checkLimit(path, request, limit: resources[path: "limits", request.key], &errors)
+        }
+        let names = Set((limits + resources.map("requests")).map(\.key))
+        if names.contains(where: ResourceNameRules.isHugePages), names.isDisjoint(with: ["cpu", "memory"]) {
+            errors.forbidden(path, "HugePages require cpu or memory")
+        }
+        checkClaims("\(path).claims", resources.list("claims"), claims, &errors)
+    }
+
+    private static func checkOne(_ path: String, _ member: JSONObject.Member, _ errors: inout FieldErrors) {
+        ResourceNameRules.checkForContainer(path, member.key, into: &errors)
+        ResourceNameRules.checkAmount(path, member.key, member.value, into: &errors)
+        guard ResourceNameRules.isHugePages(member.key), let amount = Quantity(json: member.value),
+            let page = Quantity(String(member.key.dropFirst("hugepages-".count))), page > .zero
+        else { return }
+        if amount <= .zero || amount.nano % page.nano != 0 {
+            errors.invalid(
+                path, .string(amount.text), "\(amount.text) is not positive integer multiple of \(member.key)")
+        }
+    }
+
+    private static func checkLimit(
+        _ path: String, _ request: JSONObject.Member, limit: JSONValue?, _ errors: inout FieldErrors
+    ) {
+        let mayDiffer = ResourceNameRules.isOvercommitAllowed(request.key)
+        guard let limit = limit.flatMap(Quantity.init(json:)), let amount = Quantity(json: request.value) else {
+            if limit == nil, !mayDiffer {
+                errors.required("\(path).limits", "Limit must be set for non overcommitable resources")
             }
+            return
+        }
+        if amount != limit, !mayDiffer {
+            errors.invalid(
+                "\(path).requests", .string(amount.text), "must be equal to \(request.key) limit of \(limit.text)")
+        } else if amount > limit {
+            errors.invalid(
+                "\(path).requests", .string(amount.text),
+                "must be less than or equal to \(request.key) limit of \(limit.text)")
         }
     }
 
-    private static func checkAmount(_ path: String, _ member: JSONObject.Member, _ errors: inout FieldErrors) {
-        let place = "\(path)[\(member.key)]"
-        for reason in NameRules.qualifiedName(member.key) { errors.invalid(place, .string(member.key), reason) }
-        let isKnown = ["cpu", "memory", "ephemeral-storage"].contains(member.key) || member.key.hasPrefix("hugepages-")
-        if !isKnown, !member.key.contains("/") {
-            errors.invalid(place, .string(member.key), "must be a standard resource type or fully qualified")
-            errors.invalid(place, .string(member.key), "must be a standard resource for containers")
-        }
-        guard let amount = Quantity(json: member.value) else { return }
-        if amount < .zero {
-            errors.invalid(place, .string(amount.text), "must be greater than or equal to 0")
-        } else if isExtended(member.key), amount.nano % 1_000_000_000 != 0 {
-            errors.invalid(place, .string(amount.text), "must be an integer")
+    private static func checkClaims(
+        _ path: String, _ given: [JSONValue], _ known: Set<String>, _ errors: inout FieldErrors
+    ) {
+        var names: Set<String> = []
+        for (index, claim) in given.enumerated() {
+            let name = claim.text("name")
+            guard !name.isEmpty else {
+                errors.required("\(path)[\(index)]")
+                continue
+            }
+            if !names.insert(name).inserted { errors.duplicate("\(path)[\(index)]", .string(name)) }
+            guard !known.contains(name) else { continue }
+            let list = known.isEmpty ? " which is empty" : ": " + known.sorted().joined(separator: ", ")
+            let value = JSONWriter.string(.string(name))
+            errors.append(
+                FieldError(
+                    kind: .notFound, path: "\(path)[\(index)]",
+                    body: "Not found: \(value): must be one of the names in pod.spec.resourceClaims\(list)"))
         }
     }
-
-    private static func isExtended(_ name: String) -> Bool { name.contains("/") && !name.hasPrefix("kubernetes.io/") }
 }

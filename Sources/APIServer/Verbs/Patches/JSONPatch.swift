@@ -14,6 +14,7 @@ struct JSONPatch: Sendable {
     enum Failure: Error, Sendable, Hashable {
         /// The patch itself is malformed.
         case malformed(String)
+        case tooManyOperations(Int)
         /// An operation does not fit the object.
         case inapplicable(String)
         /// What the patch copies and moves is larger than any object may be.
@@ -31,7 +32,7 @@ struct JSONPatch: Sendable {
     init(_ patch: JSONValue) throws(Failure) {
         guard let list = patch.arrayValue else { throw .malformed("a JSON patch is a list of operations") }
         guard list.count <= Self.maximumOperations else {
-            throw .malformed("the allowed maximum operations in a JSON patch is \(Self.maximumOperations), got \(list.count)")
+            throw .tooManyOperations(list.count)
         }
         var operations: [Operation] = []
         for item in list { operations.append(try Self.operation(item)) }

@@ -20,13 +20,12 @@ struct PatchChange: Sendable {
 
     init(_ request: HTTPRequest, schema: ObjectSchema) throws(StatusError) {
         let type = BodyDecoder.mediaType(request)
-        if type == "application/apply-patch+yaml" {
-            throw .unsupportedMediaType("server-side apply is not supported yet; use client-side apply")
-        }
-        guard Self.mediaTypes.contains(type) else {
+        // A custom kind has no strategy for merging lists.
+        let mediaTypes = schema.walks == nil ? Self.mediaTypes : Array(Self.mediaTypes.dropLast())
+        guard mediaTypes.contains(type) else {
             throw .unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: "
-                    + Self.mediaTypes.joined(separator: ", "))
+                    + (mediaTypes + [Apply.mediaType]).joined(separator: ", "))
         }
         let document = try BodyDecoder.document(request, accepting: Self.mediaTypes) { error in
             .badRequest("error decoding patch: json parse error: \(error)")
@@ -54,14 +53,33 @@ struct PatchChange: Sendable {
             do {
                 return try StrategicMergePatch(schema: schema).apply(patch, to: object)
             } catch {
-                throw .badRequest(error.reason)
+                switch error {
+                case .malformed(let why): throw .badRequest(why)
+                // Without a reason, as the API server of Kubernetes.
+                case .inapplicable(let why): throw StatusError(code: 500, reason: "", message: why)
+                }
             }
         }
+    }
+
+    /// The 422 for a patch after which the object does not fit its kind.
+    func misfit(_ patched: JSONValue, _ why: String) -> StatusError {
+        let shown: String =
+            switch kind {
+            case .json, .merge: JSONWriter.string(patched)
+            case .strategic(let patch, _): patch.goText
+            }
+        return .invalid(StatusError.Subject(), [.invalid("patch", .string(shown), why)])
     }
 
     private static func refused(_ failure: JSONPatch.Failure) -> StatusError {
         switch failure {
         case .malformed(let why): .badRequest("error decoding patch: \(why)")
+        case .tooManyOperations(let count):
+            StatusError(
+                code: 413, reason: "RequestEntityTooLarge",
+                message: "Request entity too large: The allowed maximum operations in a JSON patch is "
+                    + "\(JSONPatch.maximumOperations), got \(count)")
         case .tooLarge: .tooLarge(BodyDecoder.maximumBytes)
         case .inapplicable:
             // In these words, whatever the operation was, as the API server of Kubernetes.

@@ -6,14 +6,17 @@ import Schema
 /// Directives: `$patch: merge|replace|delete`, `$retainKeys`, `$setElementOrder/<list>`, `$deleteFromPrimitiveList/<list>`.
 /// Source: the Kubernetes community's "Strategic Merge Patch" page (sig-api-machinery).
 struct StrategicMergePatch: Sendable {
-    struct Failure: Error, Sendable, Hashable {
-        let reason: String
+    enum Failure: Error, Sendable, Hashable {
+        /// The patch is not in the notation.
+        case malformed(String)
+        /// The patch does not fit the object.
+        case inapplicable(String)
     }
 
     let schema: ObjectSchema
 
     func apply(_ patch: JSONValue, to target: JSONValue) throws(Failure) -> JSONValue {
-        guard case .object(let changes) = patch else { throw Failure(reason: "a patch is an object") }
+        guard case .object(let changes) = patch else { throw .malformed("a patch is an object") }
         return .object(try merge(changes, into: target.objectValue ?? JSONObject(), schema))
     }
 
@@ -67,20 +70,21 @@ struct StrategicMergePatch: Sendable {
         case "merge": return .merge
         case "replace": return .replace
         case "delete": return .delete
-        default: throw Failure(reason: "unknown patch type found: \(JSONWriter.string(value))")
+        default:
+            throw .inapplicable("unknown patch type: \(value.goText) in map: \(JSONValue.object(object).goText)")
         }
     }
 
     /// `$retainKeys`: members of the target that the list does not name go.
     private func retain(_ kept: JSONValue, _ patch: JSONObject, in target: inout JSONObject) throws(Failure) {
-        guard let names = kept.arrayValue?.compactMap(\.stringValue) else {
-            throw Failure(reason: "$retainKeys is not a list of strings")
-        }
+        guard let names = kept.arrayValue.map({ Set($0.compactMap(\.stringValue)) }) else { throw Self.badRetainKeys }
         for change in patch where !change.key.hasPrefix("$") && !change.value.isNull && !names.contains(change.key) {
-            throw Failure(reason: "patch contains \"\(change.key)\", which is not in the $retainKeys list")
+            throw Self.badRetainKeys
         }
         target.removeAll { !names.contains($0.key) }
     }
+
+    private static let badRetainKeys = Failure.malformed("invalid patch format of retainKeys")
 
     /// A part of the patch as a value of its own: without directives and nulls.
     private func cleaned(_ patch: JSONObject) -> JSONObject {
@@ -111,33 +115,39 @@ struct StrategicMergePatch: Sendable {
         if let key = field.patchMergeKey {
             return try merge(patch, into: target, by: key, element.objectSchema, list: field.name)
         }
-        let merged = target + patch.filter { !target.contains($0) }
+        var known = Set(target)
+        let merged = target + patch.filter { known.insert($0).inserted }
         return ordered(merged, as: patch, original: target, by: nil)
     }
 
     private func merge(
         _ patch: [JSONValue], into target: [JSONValue], by key: String, _ schema: ObjectSchema?, list: String
     ) throws(Failure) -> [JSONValue] {
-        var result = target
         if patch.contains(where: { $0["$patch"]?.stringValue == "replace" }) {
             // `$patch: replace` as an element: the other elements are the new list.
             return patch.filter { !($0["$patch"]?.stringValue == "replace" && $0[key] == nil) }.map(cleaned)
         }
+        var result: [JSONValue?] = target
+        // A list may hold a key more than once: a merge changes the first, a deletion takes all.
+        var places: [JSONValue: [Int]] = [:]
+        for (place, item) in target.enumerated() {
+            if let identity = item[key] { places[identity, default: []].append(place) }
+        }
         for item in patch {
-            guard case .object(let changes) = item else { throw Failure(reason: "\(list) is a list of objects") }
+            guard case .object(let changes) = item else { throw .malformed("\(list) is a list of objects") }
             guard let identity = changes[key] else {
-                throw Failure(reason: "map: \(JSONWriter.string(item)) does not contain declared merge key: \(key)")
+                throw .inapplicable("map: \(item.goText) does not contain declared merge key: \(key)")
             }
-            let index = result.firstIndex { $0[key] == identity }
             if case .delete = try directive(of: changes) {
-                result.removeAll { $0[key] == identity }
-            } else if let index {
-                result[index] = .object(try merge(changes, into: result[index].objectValue ?? JSONObject(), schema))
+                for place in places.removeValue(forKey: identity) ?? [] { result[place] = nil }
+            } else if let place = places[identity]?.first {
+                result[place] = .object(try merge(changes, into: result[place]?.objectValue ?? JSONObject(), schema))
             } else {
+                places[identity] = [result.count]
                 result.append(.object(try merge(changes, into: JSONObject(), schema)))
             }
         }
-        return ordered(result, as: patch, original: target, by: key)
+        return ordered(result.compactMap(\.self), as: patch, original: target, by: key)
     }
 
     /// `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
@@ -146,13 +156,16 @@ struct StrategicMergePatch: Sendable {
     ) throws(Failure) {
         for change in patch {
             guard let (name, isOrder) = listDirective(change.key) else { continue }
-            guard let listed = change.value.arrayValue else { throw Failure(reason: "\(change.key) is not a list") }
+            guard let listed = change.value.arrayValue else {
+                throw .malformed("invalid patch format of " + (isOrder ? "setElementOrder list" : "primitive list"))
+            }
             guard var elements = result[name]?.arrayValue else { continue }
             if isOrder {
                 elements = ordered(
                     elements, as: listed, original: target[name]?.arrayValue ?? [], by: schema?[name]?.patchMergeKey)
             } else {
-                elements.removeAll { listed.contains($0) }
+                let gone = Set(listed)
+                elements.removeAll { gone.contains($0) }
             }
             result[name] = .array(elements)
         }
@@ -171,13 +184,15 @@ struct StrategicMergePatch: Sendable {
     ) -> [JSONValue] {
         func identity(_ value: JSONValue) -> JSONValue { key.flatMap { value[$0] } ?? value }
         let wanted = order.map(identity)
+        let named = Set(wanted)
         let place = Dictionary(
             original.enumerated().map { (identity($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first })
-        var unnamed = elements.filter { !wanted.contains(identity($0)) }[...]
+        let found = Dictionary(elements.map { (identity($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var unnamed = elements.filter { !named.contains(identity($0)) }[...]
         var result: [JSONValue] = []
         var done: Set<JSONValue> = []
         for want in wanted where done.insert(want).inserted {
-            guard let element = elements.first(where: { identity($0) == want }) else { continue }
+            guard let element = found[want] else { continue }
             while let other = unnamed.first, let mine = place[want], let theirs = place[identity(other)], theirs < mine {
                 result.append(other)
                 unnamed.removeFirst()

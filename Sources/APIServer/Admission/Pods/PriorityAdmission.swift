@@ -1,0 +1,88 @@
+import JSON
+import KubeAPI
+
+/// Works out a Pod's priority from its class.
+package struct PriorityAdmission: AdmissionPlugin {
+    /// The classes every cluster has.
+    private static let builtIn: [String: Int64] = [
+        "system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000,
+    ]
+
+    private struct Class {
+        var name: String
+        var value: Int64
+        var preemption: String
+    }
+
+    private let reader: any ObjectReader
+
+    package init(reader: any ObjectReader) { self.reader = reader }
+
+    package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
+        guard operation.type.kind == "Pod", operation.kind == .create, operation.subresource.isEmpty,
+            var pod = operation.object
+        else { return }
+        let chosen = try await priorityClass(of: pod, operation)
+        let given = pod[path: "spec", "priority"]?.intValue
+        guard given == nil || given == chosen.value else {
+            throw .forbidden(
+                StatusError.Subject(kind: "pods", name: operation.name),
+                "the integer value of priority (\(given ?? 0)) must not be provided in pod spec; priority admission controller "
+                    + "computed \(chosen.value) from the given PriorityClass name")
+        }
+        let policy = pod.text(path: "spec", "preemptionPolicy")
+        guard policy.isEmpty || policy == chosen.preemption else {
+            throw .forbidden(
+                StatusError.Subject(kind: "pods", name: operation.name),
+                "the string value of PreemptionPolicy (\(policy)) must not be provided in pod spec; priority admission "
+                    + "controller computed \(chosen.preemption) from the given PriorityClass name")
+        }
+        pod.edit("spec") { spec in
+            if !chosen.name.isEmpty { spec["priorityClassName"] = .string(chosen.name) }
+            spec["priority"] = .int(chosen.value)
+            spec.fill("preemptionPolicy", .string(chosen.preemption))
+        }
+        operation.object = pod
+    }
+
+    /// One class at most is the default.
+    package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
+        guard operation.isOf("PriorityClass", group: "scheduling.k8s.io"),
+            operation.kind == .create || operation.kind == .update,
+            operation.object?["globalDefault"]?.boolValue == true
+        else { return }
+        let defaults = try await reader.objects(PriorityClassShape.type, namespace: nil).filter {
+            $0["globalDefault"]?.boolValue == true && $0.text(path: "metadata", "name") != operation.name
+        }
+        guard let other = defaults.first else { return }
+        throw .forbidden(
+            StatusError.Subject(group: operation.type.group, kind: operation.type.plural, name: operation.name),
+            "PriorityClass \(other.text(path: "metadata", "name")) is already marked as default. Only one default can exist")
+    }
+
+    private func priorityClass(of pod: JSONValue, _ operation: AdmissionOperation) async throws(StatusError) -> Class {
+        let name = pod.text(path: "spec", "priorityClassName")
+        guard !name.isEmpty else { return try await defaultClass() }
+        if let value = Self.builtIn[name] { return Class(name: name, value: value, preemption: "PreemptLowerPriority") }
+        guard let stored = try await reader.object(PriorityClassShape.type, namespace: "", name: name) else {
+            throw .forbidden(
+                StatusError.Subject(kind: "pods", name: operation.name), "no PriorityClass with name \(name) was found")
+        }
+        return Self.read(stored)
+    }
+
+    /// The lowest of the classes marked as default; priority 0 without one.
+    private func defaultClass() async throws(StatusError) -> Class {
+        let defaults = try await reader.objects(PriorityClassShape.type, namespace: nil)
+            .filter { $0["globalDefault"]?.boolValue == true }
+        return defaults.map(Self.read).min { $0.value < $1.value }
+            ?? Class(name: "", value: 0, preemption: "PreemptLowerPriority")
+    }
+
+    private static func read(_ object: JSONValue) -> Class {
+        let preemption = object.text("preemptionPolicy")
+        return Class(
+            name: object.text(path: "metadata", "name"), value: object["value"]?.intValue ?? 0,
+            preemption: preemption.isEmpty ? "PreemptLowerPriority" : preemption)
+    }
+}

@@ -1,0 +1,87 @@
+import AsyncTools
+import KubeAPI
+
+extension ResourceQuotaAdmission {
+    /// How long changes are gathered before a namespace is counted.
+    private static let pause: Duration = .milliseconds(100)
+    private static let retryPause: Duration = .seconds(1)
+
+    /// Counts namespaces again after changes of what their quotas count. Sleeps while there are no quotas.
+    package func run() async {
+        let dirty = DirtyNamespaces()
+        while !Task.isCancelled {
+            guard let quotas = try? await quotas(in: nil) else {
+                do { try await Task.sleep(for: Self.retryPause) } catch { return }
+                continue
+            }
+            let accounts = quotas.map { (namespace: $0.text(path: "metadata", "namespace"), account: QuotaAccount($0)) }
+            let kinds = accounts.reduce(into: Set<String>()) { $0.formUnion($1.account.kinds) }
+            let namespaces = Set(accounts.map(\.namespace))
+            ledger.keepOnly(namespaces)
+            dirty.add(namespaces)
+            // Until the quotas themselves change.
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.waitForQuotaChange(kinds, namespaces, dirty) }
+                if !namespaces.isEmpty {
+                    for kind in kinds { group.addTask { await self.follow(kind, namespaces, dirty) } }
+                    group.addTask { await self.countDirty(dirty) }
+                }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// Returns when quotas count other kinds, or are in other namespaces.
+    private func waitForQuotaChange(_ kinds: Set<String>, _ namespaces: Set<String>, _ dirty: DirtyNamespaces) async {
+        guard let cache = objects.cacheOfKind(named: ResourceQuotaShape.type.qualifiedName) else { return }
+        await follow(cache) { changed in
+            guard let quotas = try? await self.quotas(in: nil) else { return false }
+            let accounts = quotas.map { (namespace: $0.text(path: "metadata", "namespace"), account: QuotaAccount($0)) }
+            dirty.add(changed.intersection(namespaces))
+            return Set(accounts.map(\.namespace)) == namespaces
+                && accounts.reduce(into: Set<String>()) { $0.formUnion($1.account.kinds) } == kinds
+        }
+    }
+
+    private func follow(_ kind: String, _ namespaces: Set<String>, _ dirty: DirtyNamespaces) async {
+        // A kind that is not served has no objects.
+        guard let cache = objects.cacheOfKind(named: kind) else {
+            while !Task.isCancelled { do { try await Task.sleep(for: .seconds(3600)) } catch { return } }
+            return
+        }
+        await follow(cache) { changed in
+            dirty.add(changed.intersection(namespaces))
+            return true
+        }
+    }
+
+    /// Tells the namespaces in which objects of a kind change, as long as that is wanted; all, when it lost track.
+    private func follow(_ cache: KindCache, _ tell: (_ namespaces: Set<String>) async -> Bool) async {
+        var position = cache.lastChange
+        while !Task.isCancelled {
+            switch await cache.changes(after: position, filter: .everything, deadline: .max) {
+            case .events(let events, let revision):
+                position = revision
+                guard await tell(Set(events.map(\.object.key.namespace))) else { return }
+            case .none(let revision): position = revision
+            case .expired:
+                position = cache.lastChange
+                guard await tell(Set(cache.snapshot(namespace: nil).objects.map(\.key.namespace))) else { return }
+            case .cancelled: return
+            }
+        }
+    }
+
+    private func countDirty(_ dirty: DirtyNamespaces) async {
+        while !Task.isCancelled {
+            let due = ledger.unsettled()
+            for (namespace, time) in due where time <= .now { dirty.add([namespace]) }
+            guard await dirty.wait(until: due.values.min()) else { return }
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+            for namespace in dirty.takeAll() {
+                do { try await recount(namespace) } catch { dirty.add([namespace]) }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Synchronization
+
+/// A number that only grows, raised without a lock.
+final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func add(_ amount: Int = 1) { count.wrappingAdd(amount, ordering: .relaxed) }
+
+    var value: Int { count.load(ordering: .relaxed) }
+}
+
+/// A number that goes up and down, changed without a lock.
+final class Gauge: Sendable {
+    private let level = Atomic<Int>(0)
+
+    func add(_ amount: Int) { level.wrappingAdd(amount, ordering: .relaxed) }
+
+    var value: Int { level.load(ordering: .relaxed) }
+}

@@ -1,0 +1,27 @@
+import JSON
+
+extension ResourceRules {
+    /// The checks that follow those of the metadata.
+    typealias Checks = @Sendable (_ object: JSONValue, _ old: JSONValue?, _ errors: inout FieldErrors) -> Void
+
+    /// Checks the metadata, with a rule for the name, and then the rest; the schema's own checks are not needed beside them.
+    mutating func check(
+        isNamespaced: Bool = true, name rule: @escaping NameRules.Check = NameRules.dns1123Subdomain,
+        _ checks: @escaping Checks
+    ) {
+        checksEverything = true
+        validate = { object, old in
+            var errors = FieldErrors()
+            MetadataRules.check(object, old, isNamespaced: isNamespaced, name: rule, into: &errors)
+            checks(object, old, &errors)
+            return errors.all
+        }
+    }
+
+    /// Rules of a kind with a status and a generation that counts the changes of its spec.
+    static func workload(status: JSONValue) -> ResourceRules {
+        var rules = StatusRules.separating(initial: status, generation: ["spec"])
+        rules.prepareForStatusUpdate = StatusRules.keepSpec
+        return rules
+    }
+}

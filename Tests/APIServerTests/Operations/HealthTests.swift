@@ -1,0 +1,52 @@
+import APIServer
+import JSON
+import TestSupport
+import Testing
+import Transport
+
+struct HealthTests {
+    private static func text(_ cluster: TestCluster, _ path: String, query: String = "") async throws -> (Int, String) {
+        let response = await cluster.server.respond(to: HTTPRequest("GET", path, query: query))
+        return (response.status, String(decoding: try await response.collect(limit: 10_000), as: UTF8.self))
+    }
+
+    @Test func everyCheckHasAName() async throws {
+        try await TestCluster.run { cluster in
+            let (status, text) = try await Self.text(cluster, "/readyz", query: "verbose")
+            #expect(status == 200)
+            for name in [
+                "ping", "log", "etcd", "etcd-readiness", "informer-sync", "poststarthook/rbac/bootstrap-roles",
+                "poststarthook/priority-and-fairness-config-producer", "shutdown",
+            ] {
+                #expect(text.contains("[+]\(name) ok\n"), "\(name)")
+                #expect(try await Self.text(cluster, "/readyz/\(name)") == (200, "ok"))
+            }
+            #expect(text.hasSuffix("readyz check passed\n"))
+            #expect(try await Self.text(cluster, "/readyz") == (200, "ok"))
+            #expect(try await Self.text(cluster, "/livez", query: "verbose").1.contains("shutdown") == false)
+        }
+    }
+
+    @Test func checksCanBeLeftOut() async throws {
+        try await TestCluster.run { cluster in
+            let (status, text) = try await Self.text(cluster, "/livez", query: "verbose&exclude=etcd&exclude=nonsense")
+            #expect(status == 200)
+            #expect(text.contains("[+]etcd excluded: ok\n"))
+            #expect(text.contains("warn: some health checks cannot be excluded: no matches for \"nonsense\"\n"))
+        }
+    }
+
+    @Test func serverThatShutsDownIsAliveAndNotReady() async throws {
+        try await TestCluster.run { cluster in
+            cluster.server.beginShutdown()
+            let (status, text) = try await Self.text(cluster, "/readyz")
+            #expect(status == 500)
+            #expect(text.contains("[-]shutdown failed: reason withheld\n"))
+            #expect(text.hasSuffix("readyz check failed\n"))
+            #expect(
+                try await Self.text(cluster, "/readyz/shutdown") == (500, "internal server error: process is shutting down\n"))
+            #expect(try await Self.text(cluster, "/livez") == (200, "ok"))
+            #expect(try await cluster.send("GET", "/api/v1/pods").status == 200)
+        }
+    }
+}

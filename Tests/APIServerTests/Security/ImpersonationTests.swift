@@ -1,0 +1,102 @@
+import APIServer
+import JSON
+import TestSupport
+import Testing
+import Transport
+
+@Suite struct ImpersonationTests {
+    private static let roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
+    private static let bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
+
+    /// Lets `support` act as others, as far as the rules go.
+    private func allow(_ rules: JSONValue, in cluster: TestCluster) async throws {
+        try await cluster.make(
+            Self.roles,
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": "impersonator"],
+                "rules": rules,
+            ])
+        try await cluster.make(
+            Self.bindings,
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": "b"],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "impersonator"],
+                "subjects": [["kind": "User", "name": "support", "apiGroup": "rbac.authorization.k8s.io"]],
+            ])
+    }
+
+    private let support = HTTPPeer.inProcess(user: "support", groups: [])
+
+    private func message(_ cluster: TestCluster, _ headers: HTTPHeaders) async throws -> (Int, String) {
+        let response = await cluster.server.respond(to: HTTPRequest("GET", "/api", headers: headers, peer: support))
+        let body = try JSONReader.read(try await response.collect(limit: 10_000))
+        return (response.status, body["message"]?.stringValue ?? "")
+    }
+
+    @Test func everyPartIsARightOfItsOwn() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            try await allow(
+                [
+                    ["apiGroups": [""], "resources": ["users", "groups"], "verbs": ["impersonate"]],
+                    [
+                        "apiGroups": ["authentication.k8s.io"], "resources": ["uids", "userextras/scopes"],
+                        "resourceNames": ["u-1", "view"], "verbs": ["impersonate"],
+                    ],
+                ], in: cluster)
+            let me = await cluster.whoAmI(
+                headers: [
+                    "Impersonate-User": "jane", "Impersonate-Group": "ops", "impersonate-group": "dev", "Impersonate-Uid": "u-1",
+                    "Impersonate-Extra-Scopes": "view",
+                ], peer: support)
+            #expect(
+                me.user == [
+                    "username": "jane", "uid": "u-1", "groups": ["ops", "dev", "system:authenticated"],
+                    "extra": ["scopes": ["view"]],
+                ])
+            let uid = try await message(cluster, ["Impersonate-User": "jane", "Impersonate-Uid": "u-2"])
+            #expect(uid.0 == 403)
+            #expect(
+                uid.1
+                    == #"uids.authentication.k8s.io "u-2" is forbidden: User "support" cannot impersonate resource "uids" in API group "authentication.k8s.io" at the cluster scope"#
+            )
+            let extra = try await message(
+                cluster, ["Impersonate-User": "jane", "Impersonate-Extra-Acme.com%2Fproject": "x"])
+            #expect(
+                extra.1
+                    == #"userextras.authentication.k8s.io "x" is forbidden: User "support" cannot impersonate resource "userextras/acme.com/project" in API group "authentication.k8s.io" at the cluster scope"#
+            )
+            let account = try await message(cluster, ["Impersonate-User": "system:serviceaccount:ci:bot"])
+            #expect(
+                account.1
+                    == #"serviceaccounts "bot" is forbidden: User "support" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "ci""#
+            )
+        }
+    }
+
+    @Test func groupsFollowFromTheUser() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            try await allow(
+                [["apiGroups": [""], "resources": ["users", "groups", "serviceaccounts"], "verbs": ["impersonate"]]], in: cluster)
+            let account = await cluster.whoAmI(headers: ["Impersonate-User": "system:serviceaccount:ci:bot"], peer: support)
+            #expect(account.user["groups"] == ["system:serviceaccounts", "system:serviceaccounts:ci", "system:authenticated"])
+            let anonymous = try await message(cluster, ["Impersonate-User": "system:anonymous"])
+            #expect(anonymous == (403, #"forbidden: User "system:anonymous" cannot get path "/api""#))
+            let chosen = try await message(
+                cluster, ["Impersonate-User": "jane", "Impersonate-Group": "system:unauthenticated"])
+            #expect(chosen == (403, #"forbidden: User "jane" cannot get path "/api""#))
+        }
+    }
+
+    @Test func anIdentityWithoutAUserIsABadRequest() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            for headers: HTTPHeaders in [
+                ["Impersonate-Group": "ops"], ["Impersonate-Uid": "1"], ["Impersonate-Extra-a": "b"],
+            ] {
+                #expect(try await message(cluster, headers).0 == 400)
+            }
+            #expect(
+                try await message(cluster, ["Impersonate-Group": "ops"]).1
+                    == "requested [{Group  ops    }] without impersonating a user")
+        }
+    }
+}
