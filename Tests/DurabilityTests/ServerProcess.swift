@@ -33,7 +33,9 @@ struct ServerProcess: Sendable {
             + arguments
         server.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         server.standardOutput = FileHandle.nullDevice
-        server.standardError = FileHandle.nullDevice
+        let complaints = "\(directory)/server.err"
+        FileManager.default.createFile(atPath: complaints, contents: nil)
+        server.standardError = FileHandle(forWritingAtPath: complaints)
         try server.run()
         let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
@@ -45,7 +47,7 @@ struct ServerProcess: Sendable {
             }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw ServerError.notReady(log)
+        throw ServerError.notReady("\((try? FileSystem.readText(complaints)) ?? "")\n\(log)")
     }
 
     enum ServerError: Error {
@@ -71,7 +73,7 @@ struct ServerProcess: Sendable {
         for process in processes { Glibc.kill(process, SIGSTOP) }
         for process in processes { Glibc.kill(process, SIGKILL) }
         for process in processes {
-            while Glibc.kill(process, 0) == 0, state(of: process) != "Z" { try? await Task.sleep(for: .milliseconds(2)) }
+            while !isGone(process) { try? await Task.sleep(for: .milliseconds(2)) }
         }
     }
 
@@ -80,6 +82,12 @@ struct ServerProcess: Sendable {
             let first = text.split(separator: " ").first
         else { return nil }
         return pid_t(first)
+    }
+
+    /// Whether nothing of it holds a file any more. Its first thread may have ended while others have not.
+    private func isGone(_ process: pid_t) -> Bool {
+        Glibc.kill(process, 0) != 0
+            || state(of: process) == "Z" && FileSystem.names(in: "/proc/\(process)/task").count <= 1
     }
 
     private func state(of process: pid_t) -> Substring? {

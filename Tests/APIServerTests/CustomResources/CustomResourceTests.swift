@@ -3,6 +3,7 @@ import JSON
 import Store
 import TestSupport
 import Testing
+import Transport
 
 struct CustomResourceTests {
     @Test func objectsOfANewKindAreStoredPrunedAndFilledIn() async throws {
@@ -170,7 +171,8 @@ struct CustomResourceTests {
             return try await cluster.send("POST", Gadgets.path, Gadgets.object("g")).body
         }
         try await TestCluster.run(store: store) { cluster in
-            #expect(try await cluster.send("GET", "\(Gadgets.path)/g").body == before)
+            let after = try await cluster.send("GET", "\(Gadgets.path)/g")
+            #expect(after.body == before)
         }
     }
 
@@ -184,7 +186,6 @@ struct CustomResourceTests {
                 ])
             let stored = try await cluster.send("GET", "\(Gadgets.definitions)/\(Gadgets.name)")
             changed[path: ["metadata", "resourceVersion"]] = stored.body[path: "metadata", "resourceVersion"]
-            changed[path: ["spec", "versions"]] = changed[path: "spec", "versions"]
             let answer = try await cluster.send("PUT", "\(Gadgets.definitions)/\(Gadgets.name)", changed)
             #expect(answer.status == 200, "\(answer.text)")
             #expect(try await cluster.send("GET", "\(Gadgets.path)/g").body["spec"] == ["size": 1, "mode": "x"])

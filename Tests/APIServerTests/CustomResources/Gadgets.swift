@@ -48,7 +48,7 @@ enum Gadgets {
                 ["name": "Size", "type": "integer", "jsonPath": ".spec.size"],
                 ["name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp"],
             ],
-            "selectableFields": [["jsonPath": ".spec.color"]],
+            "selectableFields": spec[path: "properties", "color"] == nil ? [] : [["jsonPath": ".spec.color"]],
         ]
     }
 
@@ -85,7 +85,7 @@ enum Gadgets {
         try await waitForCondition("Established", cluster)
     }
 
-    static func waitForCondition(_ type: String, _ status: String = "True", _ cluster: TestCluster) async throws {
+    static func waitForCondition(_ type: String, _ cluster: TestCluster, _ status: String = "True") async throws {
         for _ in 0..<2000 {
             let answer = try await cluster.send("GET", "\(definitions)/\(name)")
             let conditions = answer.body[path: "status", "conditions"]?.arrayValue ?? []

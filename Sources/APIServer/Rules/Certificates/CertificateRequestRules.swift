@@ -48,12 +48,7 @@ enum CertificateRequestRules {
     ]
 
     private static func checkSpec(_ spec: JSONValue, _ errors: inout FieldErrors) {
-        do throws(PKIError) {
-            let pem = Base64.decode(spec.text("request")) ?? []
-            _ = try SigningRequestReader.organizations(ofPEM: String(decoding: pem, as: UTF8.self))
-        } catch {
-            errors.invalid("spec.request", spec["request"].orNull, "\(error)")
-        }
+        checkRequest(spec, &errors)
         let given = spec.texts("usages")
         if given.isEmpty { errors.required("spec.usages", "usages must be provided for this signerName") }
         var seen: Set<String> = []
@@ -66,6 +61,19 @@ enum CertificateRequestRules {
         if let lifetime = spec["expirationSeconds"], let seconds = lifetime.intValue, seconds < 600 {
             errors.invalid(
                 "spec.expirationSeconds", lifetime, "may not specify a duration less than 600 seconds (10 minutes)")
+        }
+    }
+
+    /// A PKCS#10 request in PEM (RFC 2986).
+    private static func checkRequest(_ spec: JSONValue, _ errors: inout FieldErrors) {
+        let text = String(decoding: Base64.decode(spec.text("request")) ?? [], as: UTF8.self)
+        guard text.contains("-----BEGIN CERTIFICATE REQUEST-----") else {
+            return errors.invalid("spec.request", spec["request"].orNull, "PEM block type must be CERTIFICATE REQUEST")
+        }
+        do throws(PKIError) {
+            _ = try SigningRequestReader.organizations(ofPEM: text)
+        } catch {
+            errors.invalid("spec.request", spec["request"].orNull, "\(error)")
         }
     }
 
