@@ -237,7 +237,10 @@ if Context.environment["SWIFTLET_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["APIServer", "ClusterDNS", "JSON", "KubeAPI", "PKI", "PodNetwork", "Schema", "Transport"],
+            dependencies: [
+                "APIServer", "CEL", "ClusterDNS", "JSON", "KubeAPI", "PKI", "PodNetwork", "RegularExpressions", "Schema",
+                "Transport",
+            ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

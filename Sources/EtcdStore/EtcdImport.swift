@@ -47,14 +47,16 @@ package enum EtcdImport {
                 "etcd has keys below \(place) already; choose another prefix, or remove them: etcdctl del --prefix \(place)")
         }
         let start = try await put(members, raw, ControlKeys.importing, [])
-        try await removeAll(members, raw, root)
+        try await removeAll(members, raw, root, fence: start)
+        // From here on an answered or unanswered removal can do nothing more.
+        let fence = try await put(members, raw, ControlKeys.importing, [])
         let space = KeySpace(prefix: configuration.prefix, offset: max(control.offset, newest - start))
         _ = try await put(members, space, ControlKeys.offset, Array("\(space.offset)".utf8))
         let store = EtcdStore(members, space, configuration, Retention(), logger)
         var count = 0
         var last: String?
         for try await batch in values {
-            try await put(batch, into: store)
+            try await put(batch, into: store, fence: fence)
             let found = try await store.list(prefix: root, after: last, limit: batch.count, at: nil).values
             guard found.elementsEqual(batch, by: { $0.key == $1.key && $0.value == $1.value }) else {
                 throw StoreError.corrupt("etcd does not hold what was put in after \(last ?? root)")
@@ -76,19 +78,47 @@ package enum EtcdImport {
         return try await members.ask(.range, request, of: Etcd_RangeResponse.self).count == 0
     }
 
-    private static func removeAll(_ members: EtcdMembers, _ space: KeySpace, _ root: String) async throws {
-        let request = Etcd_DeleteRangeRequest.with {
+    private static func removeAll(
+        _ members: EtcdMembers, _ space: KeySpace, _ root: String, fence: Int64
+    ) async throws {
+        let removal = Etcd_DeleteRangeRequest.with {
             $0.key = space.etcdKey(root)
             $0.rangeEnd = space.rangeEnd(KeyRange(prefix: root).upper)
         }
-        let _: Etcd_DeleteRangeResponse = try await members.ask(.deleteRange, request)
+        try await make(.with { $0.requestDeleteRange = removal }, members, space, fence: fence)
     }
 
-    private static func put(_ values: [StoredValue], into store: EtcdStore) async throws {
+    /// Makes a change only while the mark of this import is as it was written at `fence`. A request that was not answered is
+    /// sent again, and may be carried out late: then it must not touch what came after it.
+    private static func make(
+        _ change: Etcd_RequestOp, _ members: EtcdMembers, _ space: KeySpace, fence: Int64
+    ) async throws {
+        let request = Etcd_TxnRequest.with {
+            $0.compare = [
+                .with {
+                    $0.key = space.etcdKey(ControlKeys.importing)
+                    $0.target = .mod
+                    $0.modRevision = fence
+                }
+            ]
+            $0.success = [change]
+        }
+        guard try await members.ask(.txn, request, of: Etcd_TxnResponse.self).succeeded else {
+            throw StoreError.unavailable("somebody else puts content into etcd; run the same command again")
+        }
+    }
+
+    private static func put(_ values: [StoredValue], into store: EtcdStore, fence: Int64) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, value) in values.enumerated() {
                 if index >= width { try await group.next() }
-                group.addTask { _ = try await put(store.members, store.space, value.key, value.value) }
+                let change = Etcd_RequestOp.with {
+                    $0.requestPut = .with {
+                        $0.key = store.space.etcdKey(value.key)
+                        $0.value = Data(value.value)
+                    }
+                }
+                group.addTask { try await make(change, store.members, store.space, fence: fence) }
             }
             try await group.waitForAll()
         }

@@ -145,7 +145,6 @@ final class EtcdMembers: Sendable {
                     method.service, method.name, request, metadata: Self.requireLeader, timeout: timeout,
                     waitForConnection: false))
         } catch let failure as GRPCFailure {
-            try checkOpen()
             let verdict = EtcdVerdict(failure)
             switch verdict {
             case .refused(let error): throw error

@@ -5,14 +5,14 @@ final class Handoff<Value: Sendable>: Sendable {
     private enum State: Sendable {
         case empty
         case wanted(CheckedContinuation<Value?, any Error>)
-        case offered(Value, CheckedContinuation<Void, Never>)
+        case offered(Value, CheckedContinuation<Bool, Never>)
         case ended((any Error)?)
     }
 
     private let state = Guarded(State.empty)
 
-    /// Waits until the value was taken, or the task is cancelled, or the handoff has ended; then the value is dropped.
-    func give(_ value: Value) async {
+    /// Waits until the value was taken. `false`: the task was cancelled or the handoff has ended, and the value is dropped.
+    func give(_ value: Value) async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let taker: CheckedContinuation<Value?, any Error>?? = state.withLock { state in
@@ -29,15 +29,15 @@ final class Handoff<Value: Sendable>: Sendable {
                 }
                 guard let taker else { return }
                 taker?.resume(returning: value)
-                continuation.resume()
+                continuation.resume(returning: taker != nil)
             }
         } onCancel: {
-            let giver: CheckedContinuation<Void, Never>? = state.withLock { state in
+            let giver: CheckedContinuation<Bool, Never>? = state.withLock { state in
                 guard case .offered(_, let giver) = state else { return nil }
                 state = .empty
                 return giver
             }
-            giver?.resume()
+            giver?.resume(returning: false)
         }
     }
 
@@ -59,7 +59,7 @@ final class Handoff<Value: Sendable>: Sendable {
                 }
                 switch offer {
                 case .value(let value, let giver):
-                    giver.resume()
+                    giver.resume(returning: true)
                     continuation.resume(returning: value)
                 case .ended(let error?): continuation.resume(throwing: error)
                 case .ended(nil): continuation.resume(returning: nil)
@@ -77,7 +77,7 @@ final class Handoff<Value: Sendable>: Sendable {
     }
 
     private enum Offer {
-        case value(Value, CheckedContinuation<Void, Never>)
+        case value(Value, CheckedContinuation<Bool, Never>)
         case ended((any Error)?)
         case none
     }
@@ -93,7 +93,7 @@ final class Handoff<Value: Sendable>: Sendable {
         switch before {
         case .wanted(let taker):
             if let error { taker.resume(throwing: error) } else { taker.resume(returning: nil) }
-        case .offered(_, let giver): giver.resume()
+        case .offered(_, let giver): giver.resume(returning: false)
         case .empty, .ended: break
         }
     }

@@ -82,15 +82,20 @@ struct WatchPump: Sendable {
                     throw Ended(cause: response.cancelReason)
                 }
                 pulse.withLock { $0.isDelivering = true }
-                await deliver(position.withLock { $0.take(response, in: store.space) })
+                try await deliver(response, position)
                 pulse.withLock { $0 = Pulse(heard: .now) }
             })
     }
 
-    private func deliver(_ events: [StoreEvent]) async {
+    private func deliver(_ response: Etcd_WatchResponse, _ position: Guarded<WatchPosition>) async throws {
+        let before = position.current.reached
+        let events = position.withLock { $0.take(response, in: store.space) }
         guard let last = events.last else { return }
         store.note(last.revision)
-        await handoff.give(events)
+        if await handoff.give(events) { return }
+        // The exchange was cancelled meanwhile: the next one must bring them again.
+        position.withLock { $0 = WatchPosition(reached: before) }
+        throw CancellationError()
     }
 
     private static func cause(_ error: any Error) -> String {

@@ -15,7 +15,7 @@ package struct CertificateVerifier: Sendable {
     private let authorities: [Certificate]
     private let now: @Sendable () -> Int64
     /// Trusted leaves, and until when nobody has to look again.
-    private let trusted = Guarded<[[UInt8]: Int64]>([:])
+    private let trusted = Guarded<[CertificateKey: Int64]>([:])
 
     /// - Parameters:
     ///   - authoritiesPEM: any number of certificates. Throws `PKIError.malformedCertificate` when there is none.
@@ -32,7 +32,7 @@ package struct CertificateVerifier: Sendable {
 
     /// - Parameter chain: DER, the leaf first, as the peer sent it.
     package func isTrusted(_ chain: [[UInt8]]) async -> Bool {
-        guard let leaf = chain.first, chain.count <= Self.longestChain else { return false }
+        guard let leaf = chain.first.map(CertificateKey.init), chain.count <= Self.longestChain else { return false }
         let time = now()
         if let until = trusted.withLock({ $0[leaf] }), until > time { return true }
         guard await isValid(chain) else { return false }

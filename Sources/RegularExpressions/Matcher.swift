@@ -28,7 +28,7 @@ struct Matcher {
         var following: [Thread] = []
         while position <= text.count {
             if found == nil { enter(0, start: position, at: position, &current) }
-            if current.isEmpty { break }
+            if current.isEmpty, found != nil { break }
             following.removeAll(keepingCapacity: true)
             loop: for thread in current {
                 switch program[thread.instruction] {

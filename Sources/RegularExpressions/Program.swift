@@ -32,7 +32,12 @@ struct Program: Sendable {
         case .sequence(let nodes): for node in nodes { try append(node) }
         case .alternatives(let branches): try append(alternatives: branches)
         case .repetition(let node, let minimum, let maximum, let isLazy):
-            for _ in 0..<minimum { try append(node) }
+            for _ in 0..<minimum {
+                let size = instructions.count
+                try append(node)
+                // Nothing, however often, is nothing.
+                if instructions.count == size { break }
+            }
             if let maximum {
                 try append(optional: node, times: maximum - minimum, isLazy: isLazy)
             } else {

@@ -8,7 +8,7 @@ import Transport
 struct TranscriptTests {
     /// Where this server answers something else, by the name of the request, and why.
     private static let differences: [String: String] = [
-        "not acceptable": "protobuf is not offered",
+        "pv": "the time of the phase is that of the recording",
         "wrong type": "the text names the field by its path and not by a Go type",
         "pod bad quantity": "the text begins with the field's path",
         "pod immutable field": "the text does not end with a diff of Go structs",
@@ -17,7 +17,13 @@ struct TranscriptTests {
         "watch too old": "the watch begins with other objects",
         "table": "column descriptions are our own",
         "table no object": "column descriptions are our own",
+        "cr invalid enum": "the causes come in the order of the fields, not in that of a Go map",
+        "cr table": "column descriptions are our own",
         "self subject review": "the in-process administrator has no uid",
+        "api": "the server's address differs",
+        "version": "another compiler, platform and build",
+        "healthz": "the checks are those of this server's parts",
+        "oidc": "tokens are signed with ES256",
     ]
 
     /// Members that the recorded server's controllers had written, or that differ from run to run.
@@ -47,7 +53,9 @@ struct TranscriptTests {
         #expect(expected["code"] == .int(Int64(answer.status)), "\(name): \(answer.text)")
         #expect(expected["warnings"] == .array(answer.headers.all("Warning").map(JSONValue.string)), "\(name)")
         guard differences[name] == nil else { return }
-        let difference = difference(answer.body, expected["body"] ?? .null, at: "")
+        // A body that is no JSON was recorded as text.
+        let isText = expected["body"]?.stringValue != nil
+        let difference = difference(isText ? .string(answer.text) : answer.body, expected["body"] ?? .null, at: "")
         #expect(difference == nil, "\(name)")
     }
 

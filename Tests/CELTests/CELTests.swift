@@ -110,4 +110,16 @@ struct CELTests {
             #expect(throws: CELCompileError.self) { try CELProgram(source, variables: ["self": .dyn]) }
         }
     }
+
+    @Test(arguments: [
+        "timestamp('2026-01-01T00:00:00Z').getHours('+1:-9223372036854775808') == 0",
+        "timestamp(9223372036854775807).getFullYear() == 0", "timestamp('9999-12-31T23:59:59Z') + duration('1s') == timestamp(0)",
+        "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].all(x, lists.range(1000000).size() > 0)",
+        "sets.contains(lists.range(100000), lists.range(100000))",
+    ])
+    func hostileValuesEndInErrors(source: String) throws {
+        let program = try CELProgram(source, variables: [:])
+        var budget = CELBudget(10_000_000)
+        #expect(throws: CELError.self) { try program.evaluate([:], &budget) }
+    }
 }

@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct DeploymentTests {
+@Suite(.timeLimit(.minutes(10))) struct DeploymentTests {
     private func sets(_ plane: ControlPlane) async throws -> [ReplicaSet] {
         try await plane.client.list(ReplicaSetShape.self, namespace: "default").items
     }

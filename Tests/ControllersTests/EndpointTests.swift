@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointTests {
     private func slices(_ plane: ControlPlane, _ service: String) async throws -> [EndpointSlice] {
         try await plane.client.list(
             EndpointSliceShape.self, namespace: "default", labelSelector: "kubernetes.io/service-name=\(service)"

@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct GarbageCollectionTests {
+@Suite(.timeLimit(.minutes(10))) struct GarbageCollectionTests {
     private func family(_ plane: ControlPlane, finalizers: [String] = []) async throws -> (ConfigMap, ConfigMap) {
         let parent = try await plane.client.create(ConfigMap(name: "parent", namespace: "default"))
         var child = ConfigMap(name: "child", namespace: "default")

@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct NamespaceTests {
+@Suite(.timeLimit(.minutes(10))) struct NamespaceTests {
     @Test func aNewNamespaceGetsItsAccountAndTheCertificate() async throws {
         try await ControlPlane.run { plane in
             _ = try await plane.client.create(KubeAPI.Namespace(name: "team"))

@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct NodeTests {
+@Suite(.timeLimit(.minutes(10))) struct NodeTests {
     private func ready(_ status: String, heartbeat: Timestamp? = nil) -> JSONValue {
         var condition: JSONValue = ["type": "Ready", "status": .string(status), "reason": "Test"]
         if let heartbeat { condition["lastHeartbeatTime"] = heartbeat.json }

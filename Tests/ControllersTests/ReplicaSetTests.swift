@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ReplicaSetTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplicaSetTests {
     @Test func asManyPodsAsAskedForAreCreatedAndNotOneMore() async throws {
         try await ControlPlane.run { plane in
             let set = try await plane.client.create(Make.replicaSet("web", replicas: 24))

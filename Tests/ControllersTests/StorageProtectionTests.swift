@@ -4,7 +4,7 @@ import KubeClient
 import Schema
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct StorageProtectionTests {
+@Suite(.timeLimit(.minutes(10))) struct StorageProtectionTests {
     private let key = ObjectKey(namespace: "default", name: "c")
 
     private func makeClaim(_ plane: ControlPlane) async throws {

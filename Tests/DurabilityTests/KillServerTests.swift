@@ -17,7 +17,7 @@ struct KillServerTests {
     }
 
     /// What the test above would say of a server that answers before the write is safe. Only a debug build can do that.
-    @Test(.timeLimit(.minutes(5)), .enabled(if: ServerProcess.program.contains("debug"), "only a debug build can be told to"))
+    @Test(.timeLimit(.minutes(10)), .enabled(if: ServerProcess.program.contains("debug"), "only a debug build can be told to"))
     func aServerThatAnswersTooSoonIsNoticed() async throws {
         let breaches = try await breaches(afterKills: 5, environment: ["SWIFTLET_TEST_ANSWER_BEFORE_COMMIT": "1"])
         #expect(breaches.contains { $0.contains("is nothing and not") || $0.contains("and not") })

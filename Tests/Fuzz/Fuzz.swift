@@ -19,7 +19,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let text = String(decoding: bytes, as: UTF8.self)
-    switch start.pointee % 17 {
+    switch start.pointee % 25 {
     case 0: json(bytes)
     case 1: path(text)
     case 2: _ = try? APIServer.LabelMatcher(text)
@@ -36,6 +36,14 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 14: keySet(bytes)
     case 15: certificate(bytes)
     case 16: accessFiles(text)
+    case 17: protobufBody(bytes)
+    case 18: transcoding(bytes)
+    case 19: expression(text)
+    case 20: pattern(text)
+    case 21: jsonPath(text)
+    case 22: policy(text)
+    case 23: customResource(bytes)
+    case 24: patches(bytes)
     default: _ = try? Query(text)
     }
     return 0

@@ -7,7 +7,7 @@ import Transport
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(1))) struct InformerTests {
+@Suite(.timeLimit(.minutes(10))) struct InformerTests {
     private func informer(_ exchange: ScriptedExchange) -> Informer<ConfigMapShape> {
         Informer(
             KubeClient(exchange, userAgent: "test"), ConfigMapShape.self,

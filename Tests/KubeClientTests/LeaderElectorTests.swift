@@ -5,7 +5,7 @@ import Schema
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LeaderElectorTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaderElectorTests {
     private func elector(_ client: KubeClient, _ identity: String) -> LeaderElector {
         LeaderElector(
             client, lease: ObjectKey(namespace: "default", name: "leader"), identity: identity,

@@ -2,7 +2,7 @@ import AsyncTools
 import KubeClient
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WorkQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkQueueTests {
     @Test func aKeyWaitsOnlyOnce() async {
         let queue = WorkQueue<String>()
         queue.add("a")

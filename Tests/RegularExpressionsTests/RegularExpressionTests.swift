@@ -32,6 +32,7 @@ struct RegularExpressionTests {
     @Test func hostilePatternsStayLinear() throws {
         let pattern = try RegularExpression("^(a+)+$")
         #expect(!pattern.matches(String(repeating: "a", count: 5_000) + "b"))
+        #expect(try RegularExpression("((((){1000}){1000}){1000}){1000}").matches(""))
         #expect(throws: PatternError.self) { try RegularExpression("((a{1000}){1000}){1000}") }
         #expect(throws: PatternError.self) { try RegularExpression(String(repeating: "(", count: 10_000)) }
     }

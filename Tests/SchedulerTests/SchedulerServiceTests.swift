@@ -6,7 +6,7 @@ import Schema
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SchedulerServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct SchedulerServiceTests {
     private func run(_ body: @Sendable @escaping (KubeClient) async throws -> Void) async throws {
         try await TestCluster.run { cluster in
             // As in a real cluster: with no more rights than the scheduler has there.

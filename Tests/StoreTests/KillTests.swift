@@ -5,7 +5,7 @@ import StoreTestSupport
 import Testing
 
 /// Kills a process that writes, again and again, and compares what it was answered with what its file holds.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct KillTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct KillTests {
     private static let pathVariable = "SWIFTLET_TEST_WRITER_PATH"
     private static let roundVariable = "SWIFTLET_TEST_WRITER_ROUND"
     private static let liarVariable = "SWIFTLET_TEST_WRITER_LIES"

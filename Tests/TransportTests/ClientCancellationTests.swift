@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClientCancellationTests {
     /// A cancellation that comes when its answer has come already must not hit the next request on the connection.
     @Test func lateCancellationDoesNotHitTheNextRequest() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPClientTests {
     @Test func tokenIsAskedForWithEveryRequest() async throws {
         let tokens = Guarded(0)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPServerTests {
     @Test func requestsOverPlainHTTPAreAnsweredOnOneConnection() async throws {
         try await withServer(answer: { echo($0) }) { server, port in

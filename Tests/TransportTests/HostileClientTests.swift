@@ -7,7 +7,7 @@ import Testing
 @testable import Transport
 
 /// Clients that mean harm, or are broken: each is ended in bounded time, and the server goes on.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HostileClientTests {
     /// Runs the attack against a server with TLS, and checks that others are still served.
     private static func attack(

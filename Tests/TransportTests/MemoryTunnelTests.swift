@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MemoryTunnelTests {
     @Test func bytesArriveAndTheEndIsSeen() async throws {
         let (near, far) = MemoryTunnel.pair()

@@ -36,7 +36,7 @@ struct Producer: AsyncSequence, Sendable {
     func makeAsyncIterator() -> AsyncIterator { AsyncIterator(producer: self, end: EndNote(ended), left: count) }
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamingTests {
     @Test func streamedBodyArrivesWhole() async throws {
         let producer = Producer(chunk: [UInt8](repeating: 7, count: 10_000), count: 50)
@@ -49,6 +49,17 @@ struct StreamingTests {
             await #expect(throws: TransportError.self) {
                 try await client.send(HTTPRequest("GET", "/")).collect(limit: 1000)
             }
+        }
+    }
+
+    @Test func answerOfKnownLengthIsFinishedWhenTheServerDrains() async throws {
+        let body = [UInt8](repeating: 7, count: 16 << 20)
+        try await withServer(answer: { _ in HTTPResponse(status: 200, body: .bytes(body)) }) { server, port in
+            // Not read yet, so that most of it waits in the server.
+            let response = try await plainClient(port).send(HTTPRequest("GET", "/"))
+            async let drained: Void = server.connections.drain(within: .seconds(60))
+            #expect(try await response.collect(limit: 32 << 20).count == body.count)
+            await drained
         }
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpgradeTests {
     private static let upgrade: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "echo"]
 

@@ -86,11 +86,14 @@ package struct NodeRestriction: AdmissionPlugin {
             return "node \"\(node)\" can not create pods that reference \(words)"
         }
         let volumes = pod["spec"]?.list("volumes") ?? []
-        if volumes.contains(where: { $0.has("persistentVolumeClaim") }) {
+        if volumes.contains(where: { $0.has("persistentVolumeClaim") || $0.has("ephemeral") }) {
             return "node \"\(node)\" can not create pods that reference persistentvolumeclaims"
         }
         if volumes.contains(where: { $0["projected"]?.list("sources").contains { $0.has("clusterTrustBundle") } ?? false }) {
             return "node \"\(node)\" can not create pods that reference clustertrustbundles"
+        }
+        if pod["spec"]?.list("resourceClaims").isEmpty == false {
+            return "node \"\(node)\" can not create pods that reference resourceclaims"
         }
         return nil
     }

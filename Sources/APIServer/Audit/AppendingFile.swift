@@ -14,7 +14,16 @@ struct AppendingFile: Sendable {
         size = max(0, Int(lseek(descriptor, 0, SEEK_END)))
     }
 
+    /// All of the bytes or, as far as that can be, none: half a line would spoil the one after it.
     mutating func append(_ bytes: [UInt8]) throws(FileError) {
+        let before = size
+        do throws(FileError) { try write(bytes) } catch {
+            if ftruncate(descriptor, before) == 0 { size = before }
+            throw error
+        }
+    }
+
+    private mutating func write(_ bytes: [UInt8]) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in

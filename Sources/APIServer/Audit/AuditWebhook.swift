@@ -48,6 +48,8 @@ package final class AuditWebhook: AuditSink {
         }
     }
 
+    private static let finalRefusals: Set = [400, 413, 415, 422]
+
     package func run() async {
         var pause = configuration.gathering
         while !Task.isCancelled {
@@ -84,7 +86,14 @@ package final class AuditWebhook: AuditSink {
                         "POST", configuration.path, headers: ["Content-Type": "application/json"],
                         body: AuditEncoder.list(lines)))
                 _ = try? await response.collect(limit: 1 << 20)
-                guard (200..<300).contains(response.status) else { throw Refused(status: response.status) }
+                // Events that it cannot make sense of would be refused for ever, and no others would get there.
+                if Self.finalRefusals.contains(response.status) {
+                    logger.error(
+                        "audit events refused by the webhook",
+                        metadata: ["status": "\(response.status)", "events": "\(lines.count)"])
+                } else if !(200..<300).contains(response.status) {
+                    throw Refused(status: response.status)
+                }
             }
             try await BlockingThread.run { spool.withLock { $0.removeOldest() } }
         }

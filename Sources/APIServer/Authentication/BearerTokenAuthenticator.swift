@@ -4,7 +4,7 @@ package import Transport
 /// Takes the token from `Authorization: Bearer …` (RFC 6750, section 2.1), or, as browsers cannot send that with a
 /// WebSocket, from a subprotocol. A token nobody knows is a 401, never anonymous.
 package struct BearerTokenAuthenticator: Authenticator {
-    private static let subprotocol = "base64url.bearer.authorization.k8s.io."
+    static let subprotocol = "base64url.bearer.authorization.k8s.io."
 
     private let tokens: any TokenAuthenticator
 

@@ -34,7 +34,7 @@ struct CertificateSummaries: Sendable {
     private static let limit = 256
 
     private let now: @Sendable () -> Int64
-    private let summaries = Guarded<[[UInt8]: CertificateSummary]>([:])
+    private let summaries = Guarded<[CertificateKey: CertificateSummary]>([:])
 
     /// - Parameter now: seconds since 1970.
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
@@ -47,11 +47,12 @@ struct CertificateSummaries: Sendable {
     }
 
     private func summary(of der: [UInt8]) -> CertificateSummary? {
-        if let known = summaries.withLock({ $0[der] }) { return known }
+        let key = CertificateKey(der: der)
+        if let known = summaries.withLock({ $0[key] }) { return known }
         guard let summary = try? CertificateReader.summary(ofDER: der) else { return nil }
         summaries.withLock { summaries in
             if summaries.count >= Self.limit { summaries.removeAll() }
-            summaries[der] = summary
+            summaries[key] = summary
         }
         return summary
     }

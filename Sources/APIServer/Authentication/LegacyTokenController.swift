@@ -84,7 +84,8 @@ package struct LegacyTokenController: ServerController {
         try await send("DELETE", key, ["preconditions": ["uid": .string(uid)]], to: server)
     }
 
-    /// A Secret that changed or went meanwhile is left for the next round, which that change starts.
+    /// A Secret that changed or went meanwhile is left for the next round, which that change starts; so is one that must not
+    /// change, which would keep the others from theirs.
     private func send(_ method: String, _ key: ObjectKey, _ body: JSONValue, to server: Server) async throws {
         let type = method == "PATCH" ? "application/merge-patch+json" : "application/json"
         let response = await server.respond(
@@ -92,7 +93,7 @@ package struct LegacyTokenController: ServerController {
                 method, SecretShape.type.path(namespace: key.namespace, name: key.name),
                 query: "fieldManager=service-account-tokens", headers: ["Content-Type": type], body: JSONWriter.bytes(body),
                 peer: .inProcess(user: "system:apiserver", groups: ["system:masters", UserInfo.authenticatedGroup])))
-        if ![200, 202, 404, 409].contains(response.status) {
+        if ![200, 202, 404, 409, 422].contains(response.status) {
             throw BootstrapPolicyError(object: key.description, status: response.status)
         }
     }

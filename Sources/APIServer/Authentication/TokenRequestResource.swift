@@ -50,7 +50,7 @@ package struct TokenRequestResource: VirtualResource {
             tokenID: ObjectIdentity.newUID(), issuedAt: now(), expiresAt: now() + seconds)
         if let reference = spec["boundObjectRef"], !reference.isNull { try await bind(&claims, to: reference) }
         try await checkNode(attributes.user, spec, claims, subject)
-        if seconds == Self.extendableSeconds, claims.pod != nil, claims.audiences.contains(where: audiences.contains) {
+        if seconds == Self.extendableSeconds, claims.pod != nil, claims.audiences.allSatisfy(audiences.contains) {
             claims.warnAfter = claims.issuedAt + seconds
             claims.expiresAt = claims.issuedAt + Self.extendedSeconds
         }
@@ -132,7 +132,7 @@ package struct TokenRequestResource: VirtualResource {
             throw .forbidden(subject, "node requested token with a pod binding without a uid")
         }
         let stored = try await reader.object(PodShape.type, namespace: claims.namespace, name: pod.name)
-        guard let stored, stored.text(path: "spec", "nodeName") == name else {
+        guard let stored, stored.text(path: "metadata", "uid") == pod.uid, stored.text(path: "spec", "nodeName") == name else {
             throw .forbidden(subject, "node requested token bound to a pod scheduled on a different node")
         }
         let wanted = spec.texts("audiences")
@@ -145,9 +145,34 @@ package struct TokenRequestResource: VirtualResource {
                 token.text("audience") == audience || token.text("audience").isEmpty && audiences.contains(audience)
             } ?? false
         }
-        // A driver's tokens are named by the driver, which only its own kind knows.
-        guard isAsked || volumes.contains(where: { $0.has("csi") || $0.has("persistentVolumeClaim") || $0.has("ephemeral") })
-        else { throw .forbidden(subject, "audience \"\(audience)\" not found in pod spec volume") }
+        if isAsked { return }
+        guard try await driverAudiences(stored, claims.namespace).contains(audience) else {
+            throw .forbidden(subject, "audience \"\(audience)\" not found in pod spec volume")
+        }
+    }
+
+    /// The audiences of the tokens that the CSI drivers of a Pod's volumes want.
+    private func driverAudiences(_ pod: JSONValue, _ namespace: String) async throws(StatusError) -> Set<String> {
+        var drivers: Set<String> = []
+        for volume in pod["spec"]?.list("volumes") ?? [] {
+            drivers.insert(volume.text(path: "csi", "driver"))
+            let name =
+                volume.has("ephemeral")
+                ? "\(pod.text(path: "metadata", "name"))-\(volume.text("name"))"
+                : volume.text(path: "persistentVolumeClaim", "claimName")
+            guard !name.isEmpty,
+                let claim = try await reader.object(PersistentVolumeClaimShape.type, namespace: namespace, name: name),
+                let bound = try await reader.object(
+                    NodeGraph.volumeType, namespace: "", name: claim.text(path: "spec", "volumeName"))
+            else { continue }
+            drivers.insert(bound.text(path: "spec", "csi", "driver"))
+        }
+        var audiences: Set<String> = []
+        for driver in drivers where !driver.isEmpty {
+            let object = try await reader.object(CSIDriverShape.type, namespace: "", name: driver)
+            audiences.formUnion((object?["spec"]?.list("tokenRequests") ?? []).map { $0.text("audience") })
+        }
+        return audiences
     }
 
     // MARK: Answer

@@ -31,10 +31,11 @@ struct LiveIndex<Index: ObjectIndex>: Sendable {
     /// As it is after every change that was there when this was called.
     func current() async throws(StatusError) -> Index {
         while true {
+            // The index first: what others apply to it meanwhile is not older than what is newest then.
+            let basis = state.withLock { $0?.positions }
             // Before the objects are read: what changes in between is seen once more next time.
-            var newest: [Int64] = []
-            for kind in Index.kinds { newest.append(await reader.revision(kind)) }
-            guard let basis = state.current?.positions else { return try await rebuild(at: newest) }
+            let newest = await reader.revisions(Index.kinds)
+            guard let basis else { return try await rebuild(at: newest) }
             if basis == newest, let index = state.withLock({ $0?.positions == newest ? $0?.index : nil }) { return index }
             var changes: [(ResourceType, [ObjectChange])] = []
             var positions = basis

@@ -4,11 +4,13 @@ extension PolicyRule {
     private static let partLimit = 20_000
 
     /// What of some rules is not covered by rules that are held: one rule for each group, resource and name, with its verbs. A
-    /// rule with too many parts is missing as a whole.
+    /// rule is missing as a whole when all have too many parts together.
     static func missing(_ wanted: [PolicyRule], heldBy held: [PolicyRule]) -> [PolicyRule] {
+        var left = partLimit
         let parts = wanted.flatMap { rule -> [PolicyRule] in
             if held.contains(where: { $0.covers(rule) }) { return [] }
-            guard let count = rule.partCount, count <= partLimit else { return [rule] }
+            guard let count = rule.partCount, count <= left else { return [rule] }
+            left -= count
             return rule.parts.filter { part in !held.contains { $0.covers(part) } }
         }
         return merged(parts)

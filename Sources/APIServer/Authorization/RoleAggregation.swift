@@ -63,10 +63,13 @@ struct RoleAggregationController: ServerController {
     }
 
     private func reconcile(in server: Server) async throws {
-        let roles = try await server.cache.objects(ClusterRoleShape.type, namespace: nil)
-        for role in roles where role.has("aggregationRule") {
+        var roles = try await server.cache.objects(ClusterRoleShape.type, namespace: nil)
+        for (place, role) in roles.enumerated() where role.has("aggregationRule") {
             let rules = RoleAggregation.rules(of: role, among: roles)
-            if rules != role.list("rules") { try await set(rules, of: role, in: server) }
+            guard rules != role.list("rules") else { continue }
+            try await set(rules, of: role, in: server)
+            // Two roles that choose each other would swap their rules for ever.
+            roles[place]["rules"] = .array(rules)
         }
     }
 

@@ -19,8 +19,11 @@ struct CustomResourceController: Sendable {
         while !Task.isCancelled {
             let snapshot = kind.snapshot(namespace: nil, after: nil)
             var isUnfinished = false
-            for object in snapshot.objects where !Task.isCancelled {
-                if await !reconcile(object) { isUnfinished = true }
+            // Read once: each is compared with all the others.
+            var definitions: [String: JSONValue] = [:]
+            for object in snapshot.objects { definitions[object.key.name] = try? object.decoded() }
+            for name in definitions.keys.sorted() where !Task.isCancelled {
+                if await !reconcile(name, &definitions) { isUnfinished = true }
             }
             position = max(position, snapshot.revision)
             await registerVersions()
@@ -40,18 +43,16 @@ struct CustomResourceController: Sendable {
     }
 
     /// Whether nothing is left to do for a definition.
-    private func reconcile(_ object: CachedObject) async -> Bool {
-        guard let definition = try? object.decoded() else { return true }
+    private func reconcile(_ name: String, _ definitions: inout [String: JSONValue]) async -> Bool {
+        guard let definition = definitions[name] else { return true }
         if definition["metadata"]?.has("deletionTimestamp") == true { return await finish(definition) }
         var wanted = definition
-        CustomResourceNames.accept(&wanted, among: others(than: object.key.name))
+        CustomResourceNames.accept(&wanted, among: definitions.filter { $0.key != name }.map(\.value))
         guard wanted["status"] != definition["status"] else { return true }
-        return await write(wanted, subresource: "status")
-    }
-
-    private func others(than name: String) -> [JSONValue] {
-        let all = server.cache.kind(CustomResourceDefinitionShape.type)?.snapshot(namespace: nil, after: nil).objects ?? []
-        return all.filter { $0.key.name != name }.compactMap { try? $0.decoded() }
+        guard await write(wanted, subresource: "status") else { return false }
+        // Whoever comes after sees the names that this one has got.
+        definitions[name] = wanted
+        return true
     }
 
     private func write(_ definition: JSONValue, subresource: String? = nil) async -> Bool {

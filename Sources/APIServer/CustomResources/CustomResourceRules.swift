@@ -43,7 +43,9 @@ enum CustomResourceRules {
             errors.removeAll { known.contains($0) }
         }
         guard schema.hasExpressions else { return errors }
-        guard errors.isEmpty else {
+        // A value of the wrong shape is no value to reason about; one that is merely out of bounds is.
+        let stops: Set<FieldError.Kind> = [.notSupported, .required, .tooLong, .tooMany, .typeInvalid]
+        if errors.contains(where: { stops.contains($0.kind) }) {
             let note =
                 "some validation rules were not checked because the object was invalid; correct the existing errors to "
                 + "complete validation"
@@ -51,7 +53,7 @@ enum CustomResourceRules {
         }
         var expressions = ExpressionValidation()
         expressions.check(object, old: old, schema, path: "")
-        return expressions.errors
+        return errors + expressions.errors
     }
 
     private static func structuralErrors(_ object: JSONValue, _ schema: StructuralSchema) -> [FieldError] {

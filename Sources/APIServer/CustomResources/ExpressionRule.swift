@@ -82,7 +82,7 @@ struct ExpressionValidation {
     private var budget = CELBudget(10_000_000)
 
     mutating func check(_ value: JSONValue, old: JSONValue?, _ schema: StructuralSchema, path: String) {
-        guard schema.hasExpressions, !value.isNull else { return }
+        guard schema.hasExpressions, !value.isNull, errors.count < ValueValidation.maximumErrors else { return }
         if !schema.expressions.isEmpty {
             let new = CELValue(json: value)
             let before = old.map(CELValue.init(json:))
@@ -100,16 +100,23 @@ struct ExpressionValidation {
             }
         case .array(let elements):
             guard let items = schema.items, items.hasExpressions else { return }
+            let before = Self.byKeys(old, schema)
             for (index, element) in elements.enumerated() {
-                check(element, old: earlier(element, old, schema), items, path: "\(path)[\(index)]")
+                let earlier = before.isEmpty ? nil : before[Self.keys(of: element, schema)]
+                check(element, old: earlier, items, path: "\(path)[\(index)]")
             }
         default: break
         }
     }
 
-    /// The element of the old list that an element is the new state of: known only in lists of type `map`.
-    private func earlier(_ element: JSONValue, _ old: JSONValue?, _ schema: StructuralSchema) -> JSONValue? {
-        guard schema.listType == .map, let before = old?.arrayValue else { return nil }
-        return before.first { candidate in schema.listMapKeys.allSatisfy { candidate[$0] == element[$0] } }
+    /// The elements of the old list by their keys: an element is the new state of the one with the same. Known only in lists
+    /// of type `map`.
+    private static func byKeys(_ old: JSONValue?, _ schema: StructuralSchema) -> [[JSONValue]: JSONValue] {
+        guard schema.listType == .map, let before = old?.arrayValue else { return [:] }
+        return Dictionary(before.map { (keys(of: $0, schema), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func keys(of element: JSONValue, _ schema: StructuralSchema) -> [JSONValue] {
+        schema.listMapKeys.map { element[$0].orNull }
     }
 }

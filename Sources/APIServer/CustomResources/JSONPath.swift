@@ -3,7 +3,7 @@ import JSON
 /// A path into a JSON tree, in the notation of `kubectl` and of CustomResourceDefinitions:
 /// `.spec.replicas`, `.status.conditions[?(@.type=="Ready")].status`, `.items[0]`, `.list[*].name`, `.a['b.c']`.
 ///
-/// Limits: 64 steps, and 10,000 values per look-up.
+/// Limits: 64 steps, four filters inside one another, and 10,000 values per look-up.
 struct JSONPath: Sendable, Hashable {
     enum Step: Sendable, Hashable {
         case member(String)

@@ -4,6 +4,9 @@ import JSON
 struct JSONPathParser {
     private var rest: Substring
     private static let maximumSteps = 64
+    /// How deep filters may stand inside filters.
+    private static let maximumFilters = 4
+    private var filters = 0
 
     init(_ text: String) {
         var text = Substring(text)
@@ -103,6 +106,9 @@ struct JSONPathParser {
     /// `?(@.path == constant)`
     private mutating func filter() throws(JSONPath.Malformed) -> JSONPath.Step {
         guard rest.hasPrefix("?(") else { throw JSONPath.Malformed(reason: "\"(\" is missing") }
+        guard filters < Self.maximumFilters else { throw JSONPath.Malformed(reason: "filters nest too deeply") }
+        filters += 1
+        defer { filters -= 1 }
         rest.removeFirst(2)
         skipBlanks()
         guard rest.first == "@" else { throw JSONPath.Malformed(reason: "a filter begins with \"@\"") }

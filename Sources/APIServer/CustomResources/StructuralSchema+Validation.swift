@@ -4,9 +4,12 @@ import RegularExpressions
 /// Checks one value against a schema, in the words of Kubernetes' API server.
 struct ValueValidation {
     private(set) var errors: [FieldError] = []
+    /// After this many nobody reads on, and a large object could have any number.
+    static let maximumErrors = 1000
 
     /// - Parameter isObject: the value is an API object of its own.
     mutating func check(_ value: JSONValue, _ schema: StructuralSchema, path: String, isObject: Bool = false) {
+        guard errors.count < Self.maximumErrors else { return }
         if schema.isIntOrString {
             if value.intValue == nil, value.stringValue == nil, !(value.isNull && schema.isNullable) {
                 wrongType(path, "integer,string", value)
@@ -65,7 +68,7 @@ struct ValueValidation {
 
     private mutating func checkUnique(_ values: [JSONValue], path: String) {
         var seen: Set<JSONValue> = []
-        for (index, value) in values.enumerated() where !seen.insert(value).inserted {
+        for (index, value) in values.enumerated() where !seen.insert(value).inserted && errors.count < Self.maximumErrors {
             errors.append(.duplicate("\(path)[\(index)]", value))
         }
     }
@@ -166,9 +169,18 @@ struct ValueValidation {
                 errors.append(.invalid(subject, "", "\"\(path)\" must validate all the schemas (allOf)"))
             }
         }
-        if !limits.anyOf.isEmpty, !limits.anyOf.contains(where: { failures($0).isEmpty }) {
-            if let first = limits.anyOf.first { errors += failures(first) }
-            errors.append(.invalid(subject, "", "\"\(path)\" must validate at least one schema (anyOf)"))
+        if !limits.anyOf.isEmpty {
+            // Each is looked at once: what is checked twice at every level costs a power of two.
+            var ofFirst: [FieldError]?
+            let isMet = limits.anyOf.contains { schema in
+                let found = failures(schema)
+                ofFirst = ofFirst ?? found
+                return found.isEmpty
+            }
+            if !isMet {
+                errors += ofFirst ?? []
+                errors.append(.invalid(subject, "", "\"\(path)\" must validate at least one schema (anyOf)"))
+            }
         }
         if !limits.oneOf.isEmpty {
             let matching = limits.oneOf.filter { failures($0).isEmpty }.count

@@ -67,18 +67,22 @@ enum AggregatedDiscovery {
 
     private static func resource(_ resource: ServedResource) -> JSONValue {
         let type = resource.type
+        // As in Kubernetes, custom resources say of which group they are, and keep the order of their subresources.
+        let isBuiltIn = ServedGroups.isBuiltIn(type.group)
+        let own = isBuiltIn ? nil : (group: type.group, version: type.version)
         var object: JSONObject = [
-            "resource": .string(type.plural), "responseKind": kind(type.kind, nil),
+            "resource": .string(type.plural), "responseKind": kind(type.kind, own),
             "scope": type.isNamespaced ? "Namespaced" : "Cluster", "singularResource": .string(type.singular),
             "verbs": resource.verbs.json,
         ]
         if !type.shortNames.isEmpty { object.append("shortNames", type.shortNames.json) }
         if !type.categories.isEmpty { object.append("categories", type.categories.json) }
         if !resource.subresources.isEmpty {
-            let subresources = resource.subresources.sorted { $0.name < $1.name }.map { subresource -> JSONValue in
+            let listed = isBuiltIn ? resource.subresources.sorted { $0.name < $1.name } : resource.subresources
+            let subresources = listed.map { subresource -> JSONValue in
                 [
                     "subresource": .string(subresource.name),
-                    "responseKind": kind(subresource.kind, subresource.foreignKind), "verbs": subresource.verbs.json,
+                    "responseKind": kind(subresource.kind, subresource.foreignKind ?? own), "verbs": subresource.verbs.json,
                 ]
             }
             object.append("subresources", .array(subresources))

@@ -22,10 +22,12 @@ enum LegacyDiscovery {
                         + Self.group(group).members))
         }
         for version in served.versions {
-            documents[version.path] = [
-                "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(version.name),
-                "resources": .array(version.resources.flatMap(resources)),
-            ]
+            var list: JSONObject = ["kind": "APIResourceList"]
+            // The core group's list is as old as the API and has none.
+            if version.path.hasPrefix("/apis/") { list.append("apiVersion", "v1") }
+            list.append("groupVersion", .string(version.name))
+            list.append("resources", .array(version.resources.flatMap(resources)))
+            documents[version.path] = .object(list)
         }
         return documents
     }

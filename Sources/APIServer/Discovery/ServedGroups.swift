@@ -75,6 +75,9 @@ struct ServedGroups: Sendable {
         "node.k8s.io", "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io",
     ]
 
+    /// Whether the kinds of a group come with this program.
+    static func isBuiltIn(_ group: String) -> Bool { order.contains(group) }
+
     private static func rank(_ group: String) -> (Int, String) { (order.firstIndex(of: group) ?? order.count, group) }
 }
 

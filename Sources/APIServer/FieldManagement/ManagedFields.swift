@@ -44,7 +44,7 @@ struct ManagedFields: Sendable, Hashable {
     init(stored list: JSONValue?) {
         for item in list?.arrayValue ?? [] {
             guard let manager = Manager(item), let fields = item["fieldsV1"]?.objectValue else { continue }
-            add(FieldSet(canonical: fields), to: manager, at: item["time"]?.stringValue)
+            entries.append(Entry(manager: manager, fields: FieldSet(canonical: fields), time: item["time"]?.stringValue))
         }
     }
 

@@ -81,6 +81,8 @@ final class FlowController: Sendable {
                     levels[settings.name] = PriorityLevel(settings, limits: limits)
                 }
             }
+            for (name, level) in state.levels where levels[name] == nil && name != "catch-all" { level.retire() }
+            state.demand = state.demand.filter { levels[$0.key] != nil }
             let uids = Dictionary(settings.map { ($0.name, $0.uid) }, uniquingKeysWith: { first, _ in first })
             let fallbackLevel =
                 levels["catch-all"] ?? state.levels["catch-all"] ?? PriorityLevel(settings[0], limits: limits[0])

@@ -188,6 +188,14 @@ final class PriorityLevel: Sendable {
         }
     }
 
+    /// Lets everybody through who still waits here, or still comes: a level that is gone has nobody who looks after its waiters.
+    func retire() {
+        let old = settings
+        configure(
+            PriorityLevelSettings(
+                name: old.name, uid: old.uid, kind: .exempt, shares: 0, lendablePercent: 0, borrowingLimitPercent: nil))
+    }
+
     func setLimits(_ limits: SeatAllocation.Limits) {
         let hasWaiters = state.withLock { state in
             state.limits = limits

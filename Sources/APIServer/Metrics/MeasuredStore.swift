@@ -1,4 +1,5 @@
 import AsyncTools
+import Encodings
 import Store
 
 /// A store and how long it takes: under etcd's name, because that is what dashboards ask for.
@@ -99,7 +100,7 @@ struct MeasuredStore: Store, MetricSource {
 
     /// `configmaps` of `/registry/configmaps/default/x`: only the kinds that are served are ever asked for.
     private static func kind(of key: String) -> String {
-        let parts = key.split(separator: "/", maxSplits: 2)
+        let parts = key.parts(separatedBy: "/", maxSplits: 2)
         return parts.count > 1 ? String(parts[1]) : ""
     }
 

@@ -1,4 +1,5 @@
 import AsyncTools
+import Encodings
 import KubeAPI
 import Transport
 
@@ -146,7 +147,7 @@ final class RequestMetrics: Sendable, MetricSource {
             if !subresources.contains(key.subresource) { key.subresource = "" }
             return key
         }
-        let root = String(request.path.split(separator: "/", maxSplits: 1).first ?? "")
+        let root = String(request.path.parts(separatedBy: "/", maxSplits: 1).first ?? "")
         return Key(
             verb: Self.methods.contains(key.verb) ? key.verb : "OTHER", subresource: Self.roots.contains(root) ? "/\(root)" : "")
     }

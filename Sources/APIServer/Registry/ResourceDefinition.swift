@@ -126,10 +126,18 @@ package protocol ObjectReader: Sendable {
     func objects(_ type: ResourceType, namespace: String?) async throws(StatusError) -> [JSONValue]
     /// Raised whenever any object of the kind changes; for indexes that follow a kind (RBAC, nodes).
     func revision(_ type: ResourceType) async -> Int64
+    /// The same of several kinds, in their order: what every request asks that an index decides on.
+    func revisions(_ types: [ResourceType]) async -> [Int64]
     /// What happened to a kind after a revision, oldest first; `nil` when that is not known any more: read all then.
     func changes(_ type: ResourceType, after revision: Int64) async -> [ObjectChange]?
 }
 
 extension ObjectReader {
+    package func revisions(_ types: [ResourceType]) async -> [Int64] {
+        var revisions: [Int64] = []
+        for type in types { revisions.append(await revision(type)) }
+        return revisions
+    }
+
     package func changes(_ type: ResourceType, after revision: Int64) async -> [ObjectChange]? { nil }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import JSON
 import KubeAPI
 import Schema
@@ -166,7 +167,7 @@ struct BodyDecoder: Sendable {
     /// The content type without its parameters; empty when there is none.
     static func mediaType(_ request: HTTPRequest) -> String {
         guard let text = request.headers["Content-Type"] else { return "" }
-        return (text.split(separator: ";").first ?? "").trimmedSpace.lowercased()
+        return (text.parts(separatedBy: ";").first ?? "").trimmedSpace.lowercased()
     }
 
     /// The beginning of a body, for an error text.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// One media range of an `Accept` header, with its weight (RFC 9110, section 12.5.1).
 struct MediaType: Sendable, Hashable {
     /// Lower case, without parameters.
@@ -7,13 +9,13 @@ struct MediaType: Sendable, Hashable {
     let weight: Double
 
     init?(_ text: Substring) {
-        let parts = text.split(separator: ";").map(Self.trimmed)
+        let parts = text.parts(separatedBy: ";").map(Self.trimmed)
         guard let name = parts.first, !name.isEmpty else { return nil }
         self.name = name.lowercased()
         var parameters: [String: String] = [:]
         var weight = 1.0
         for part in parts.dropFirst() {
-            let pair = part.split(separator: "=", maxSplits: 1)
+            let pair = part.parts(separatedBy: "=", maxSplits: 1)
             guard pair.count == 2 else { continue }
             let key = Self.trimmed(pair[0]).lowercased()
             if key == "q" { weight = Double(Self.trimmed(pair[1])) ?? 0 } else { parameters[key] = Self.trimmed(pair[1]) }
@@ -24,7 +26,7 @@ struct MediaType: Sendable, Hashable {
 
     /// The media ranges of a header, the most wanted first: by weight, then those without wildcards, then as they were sent.
     static func list(_ accept: String) -> [MediaType] {
-        let ranges = accept.split(separator: ",").compactMap { MediaType($0) }
+        let ranges = accept.parts(separatedBy: ",").compactMap { MediaType($0) }
         let ranked = ranges.enumerated().sorted { left, right in
             let (mine, theirs) = (left.element, right.element)
             if mine.weight != theirs.weight { return mine.weight > theirs.weight }

@@ -13,8 +13,8 @@ package struct Query: Sendable, Hashable {
     package init(_ text: String) throws(StatusError) {
         items = []
         guard !text.isEmpty else { return }
-        for pair in text.split(separator: "&", omittingEmptySubsequences: true) {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in text.parts(separatedBy: "&") {
+            let parts = pair.parts(separatedBy: "=", maxSplits: 1, omittingEmpty: false)
             guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
                 let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
             else { throw .badRequest("invalid URL escape in the query \"\(pair)\"") }

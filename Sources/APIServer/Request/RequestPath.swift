@@ -12,7 +12,7 @@ struct RequestPath: Sendable, Hashable {
     init(method: String, path: String, query: Query) throws(StatusError) {
         remainder = ""
         attributes = RequestAttributes(user: .anonymous, verb: method.lowercased(), isResourceRequest: false, path: path)
-        let raw = path.split(separator: "/", omittingEmptySubsequences: true)
+        let raw = path.parts(separatedBy: "/")
         var parts: [String] = []
         for part in raw {
             guard let text = PercentEncoding.decode(part) else { throw .badRequest("invalid URL escape in the path") }

@@ -150,6 +150,17 @@ extension JSONValue? {
 }
 
 extension IPAddress {
+    /// Whether it can be another machine's, in this network or beyond.
+    var isGlobalUnicast: Bool {
+        let isSpecial: Bool
+        switch self {
+        case .v4(let address): isSpecial = address.isMulticast
+        // Multicast, and IPv4 in disguise.
+        case .v6(let address): isSpecial = address.groups[0] >> 8 == 0xFF || address.bits >> 32 == 0xFFFF
+        }
+        return !(isUnspecified || isLoopback || isLinkLocal || isSpecial)
+    }
+
     fileprivate var isUnspecified: Bool { v4?.isUnspecified ?? v6?.isUnspecified ?? false }
     fileprivate var isLoopback: Bool { v4?.isLoopback ?? v6?.isLoopback ?? false }
     fileprivate var isLinkLocal: Bool { v4?.isLinkLocal ?? v6?.isLinkLocal ?? false }

@@ -1,4 +1,5 @@
 import AsyncTools
+import Encodings
 import JSON
 package import KubeAPI
 
@@ -208,7 +209,7 @@ package final class KindCache: Sendable {
         for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
             labels[member.key] = member.value.stringValue
         }
-        let parts = path.split(separator: "/", maxSplits: 1)
+        let parts = path.parts(separatedBy: "/", maxSplits: 1)
         let key =
             type.isNamespaced && parts.count == 2
             ? ObjectKey(namespace: String(parts[0]), name: String(parts[1])) : ObjectKey(namespace: "", name: path)
@@ -231,8 +232,16 @@ package final class KindCache: Sendable {
         for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
     }
 
-    /// Nothing is served from here any more: watchers are told to start over, and will find whatever took its place.
-    func retire(at revision: Int64) { replaceAll(with: [], unreadable: [:], revision: revision) }
+    /// Nothing is served from here any more: watchers are told to start over, and will find whatever took its place. The
+    /// objects stay as they are for the requests that are being answered from them.
+    func retire() {
+        let woken = state.withLock { state in
+            state.ring = EventRing(floor: .max)
+            defer { state.sleepers = [:] }
+            return Array(state.sleepers.values)
+        }
+        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
+    }
 
     func put(_ object: CachedObject) {
         apply { state in

@@ -22,13 +22,33 @@ extension StateCache {
     func put(
         _ object: JSONValue, at path: String, of kind: KindCache, if precondition: Precondition
     ) async throws(StatusError) -> CommitOutcome {
-        let value = kind.form.encode(object)
+        let value = try Self.encoded(object, kind.form)
         let mutation = Mutation(
             key: kind.keyPrefix + path, value: value, precondition: precondition,
             timeToLive: kind.keyPrefix == Self.eventPrefix ? eventLifetime : nil)
         guard let revision = try await commit(mutation) else { return .conflict }
         let bytes = kind.form.splice(value, revision: revision) ?? value
         return .committed(WrittenObject(revision: revision, bytes: bytes))
+    }
+
+    /// As Kubernetes, whose store takes requests of 1.5 MiB.
+    private static let maximumBytes = 3 << 19
+
+    /// The bytes to store. Where an object is too large for the sake of its managed fields, it goes without them.
+    private static func encoded(_ object: JSONValue, _ form: StoredForm) throws(StatusError) -> [UInt8] {
+        let value = form.encode(object)
+        if fits(value) { return value }
+        var bare = object
+        bare.edit("metadata") { $0["managedFields"] = nil }
+        let smaller = form.encode(bare)
+        // In etcd's words and without a reason, as Kubernetes passes it on.
+        guard fits(smaller) else { throw StatusError(code: 500, reason: "", message: "etcdserver: request is too large") }
+        return smaller
+    }
+
+    /// Kubernetes stores texts as they are, so what JSON escapes are made of does not count.
+    private static func fits(_ value: [UInt8]) -> Bool {
+        value.count <= maximumBytes || value.count - value.count(where: { $0 == UInt8(ascii: "\\") }) <= maximumBytes
     }
 
     /// Removes an object that is still at a revision, and returns once the cache has let go of it.

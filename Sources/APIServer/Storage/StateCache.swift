@@ -120,7 +120,7 @@ package final class StateCache: Sendable {
         try await customKinds.load(from: store, at: revision)
         let next = ServedKinds(customKinds.definitions, replacing: served)
         try await fill(next.all, prefix: "/registry/", at: revision)
-        serve(next, at: revision)
+        serve(next)
     }
 
     /// Reads the objects of some kinds at one revision; `prefix` covers the keys of all of them.
@@ -144,11 +144,11 @@ package final class StateCache: Sendable {
     }
 
     /// From now on another table is served, whose caches are filled.
-    private func serve(_ next: ServedKinds, at revision: Int64) {
+    private func serve(_ next: ServedKinds) {
         let before = served
         table.withLock { $0 = next }
         let kept = Set(next.all.map(ObjectIdentifier.init))
-        for kind in before.all where !kept.contains(ObjectIdentifier(kind)) { kind.retire(at: revision) }
+        for kind in before.all where !kept.contains(ObjectIdentifier(kind)) { kind.retire() }
     }
 
     /// The definition of a custom kind has changed: what it makes is served from its revision on.
@@ -159,7 +159,7 @@ package final class StateCache: Sendable {
         for (prefix, kinds) in Dictionary(grouping: fresh, by: \.keyPrefix) {
             try await fill(kinds, prefix: prefix, at: revision)
         }
-        serve(next, at: revision)
+        serve(next)
     }
 
     /// Applies every change from where the state was read; nobody sees the cache before it has reached `newest`.
@@ -169,8 +169,9 @@ package final class StateCache: Sendable {
         if start >= newest { finish(start) }
         for try await batch in try await store.watch(prefix: "", after: start) {
             for event in batch {
-                apply(event)
+                // First the kind, then the definition that says it is established.
                 if customKinds.apply(event) { try await replaceCustomKinds(at: event.revision) }
+                apply(event)
             }
             if let last = batch.last, last.revision >= newest { finish(last.revision) }
         }
@@ -236,5 +237,11 @@ extension StateCache: ObjectReader {
     package func revision(_ type: ResourceType) async -> Int64 {
         await waitUntilApplied(0)
         return kind(type)?.lastChange ?? 0
+    }
+
+    package func revisions(_ types: [ResourceType]) async -> [Int64] {
+        if !isLoaded { await waitUntilApplied(0) }
+        let served = served
+        return types.map { served.kind($0)?.lastChange ?? 0 }
     }
 }

@@ -88,7 +88,9 @@ package struct StoredForm: Sendable {
     /// Stored bytes as clients see them at a revision. `nil` when the value was not written by `encode`.
     package func splice(_ stored: [UInt8], revision: Int64) -> [UInt8]? {
         if isConverted { return (try? JSONReader.read(stored)).map { presented($0, revision: revision) } }
-        guard stored.count > prefix.count, stored.starts(with: prefix) else { return nil }
+        guard stored.count > prefix.count, stored.starts(with: prefix), stored[prefix.count] != UInt8(ascii: "}") else {
+            return nil
+        }
         return insert(revision, between: stored[..<prefix.count], and: stored[prefix.count...])
     }
 

@@ -1,3 +1,4 @@
+import Addresses
 import JSON
 import KubeAPI
 import Transport
@@ -83,6 +84,8 @@ struct ProxyRequest: Verb {
 
     private func connect(_ host: String, _ port: Int?, _ target: ProxyTarget) async throws(StatusError) -> any Exchange {
         guard let port, (1...65_535).contains(port) else { throw .badRequest("invalid port \"\(target.port)\"") }
+        // What a status says must not lead to this machine's own ports, or to those of its cloud.
+        if let address = IPAddress(host), !address.isGlobalUnicast { throw .badRequest("address not allowed") }
         do {
             return try await nodes.endpoint(host: host, port: port, usesTLS: target.usesTLS)
         } catch {

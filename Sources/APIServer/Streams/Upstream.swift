@@ -61,7 +61,14 @@ struct Upstream: Sendable {
                 continue
             }
             if hopByHop.contains(name), !(keepsUpgrade && (name == "connection" || name == "upgrade")) { continue }
-            result.add(field.name, field.value)
+            guard name == "sec-websocket-protocol" else {
+                result.add(field.name, field.value)
+                continue
+            }
+            // A browser's bearer token stands among the protocols.
+            let protocols = field.value.split(separator: ",").map(\.trimmedSpace)
+                .filter { !$0.hasPrefix(BearerTokenAuthenticator.subprotocol) }
+            if !protocols.isEmpty { result.add(field.name, protocols.joined(separator: ", ")) }
         }
         return result
     }

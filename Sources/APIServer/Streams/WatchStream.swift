@@ -86,7 +86,8 @@ struct WatchStream: AsyncSequence, Sendable {
                 phase = .ended
                 return nil
             case .expired(let oldest):
-                return end(with: .expired("too old resource version: \(position) (\(oldest))"))
+                return end(
+                    with: .expired("too old resource version: \(position) (\(oldest == .max ? stream.kind.revision : oldest))"))
             case .none(let revision):
                 position = Swift.max(position, revision)
                 return afterDeadline()

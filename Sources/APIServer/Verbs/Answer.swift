@@ -86,11 +86,11 @@ enum Answer {
     /// `299 - "text"` (RFC 7234, section 5.5), without what a header cannot hold.
     private static func warningHeader(_ text: String) -> String {
         var quoted = ""
-        for character in text.prefix(2048) {
-            switch character {
-            case "\"", "\\": quoted += "\\\(character)"
-            case "\n", "\r", "\r\n", "\t": quoted += " "
-            default: quoted.append(character)
+        for scalar in text.unicodeScalars.prefix(2048) {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value): quoted += " "
+            default: quoted.unicodeScalars.append(scalar)
             }
         }
         return "299 - \"\(quoted)\""

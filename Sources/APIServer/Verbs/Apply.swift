@@ -49,6 +49,8 @@ struct Apply: Verb {
     private func create(
         _ configuration: AppliedConfiguration, _ context: RequestContext, _ options: WriteOptions, _ decoder: BodyDecoder
     ) async throws(StatusError) -> HTTPResponse {
+        // A kind whose definition is going takes no new objects.
+        guard context.definition.verbs.contains("create") else { throw .noSuchMethod }
         let creation = context.with(context.attributes.creating)
         try await authorization.check(creation.attributes)
         let wanted = try wanted(configuration, over: .emptyObject, context, options, decoder)

@@ -43,7 +43,7 @@ struct EvictPod: Verb {
         // What was decided on the state that was read holds for that state only.
         if disruption == .free, options.resourceVersion == nil { options.resourceVersion = String(stored.revision) }
         if !options.isDryRun {
-            let marked = try await mark(context, ifAt: options.resourceVersion)
+            let marked = try await mark(context, uid: options.uid, ifAt: options.resourceVersion)
             if options.resourceVersion != nil { options.resourceVersion = marked }
         }
         var attributes = context.attributes
@@ -99,11 +99,13 @@ struct EvictPod: Verb {
     }
 
     /// Lets whoever counts the Pod see that it did not end by itself. Returns the revision of the marked Pod.
-    private func mark(_ context: RequestContext, ifAt version: String?) async throws(StatusError) -> String {
+    private func mark(_ context: RequestContext, uid: String?, ifAt version: String?) async throws(StatusError) -> String {
         let update = GuaranteedUpdate(
             cache: delete.cache, kind: context.kind, path: context.path, subject: context.subject)
         let outcome = try await update.run(isDryRun: false) { current, old throws(StatusError) in
             if let version, version != String(current.revision) { throw .staleVersion(context.subject) }
+            // Another Pod of the same name: the deletion says why not.
+            if let uid, uid != old.text(path: "metadata", "uid") { return .write(old) }
             var pod = old
             var conditions = pod["status"]?.list("conditions").filter { $0.text("type") != "DisruptionTarget" } ?? []
             conditions.append([

@@ -131,8 +131,35 @@ struct Evaluator {
         }
         for argument in arguments { values.append(try evaluate(argument)) }
         guard let function = Functions.all[name] else { throw CELError("no such function: \(name)") }
-        try budget.spend(values.reduce(0) { $0 + $1.cost })
-        return try function.body(values)
+        try budget.spend(cost(of: name, values))
+        let result = try function.body(values)
+        // What is made takes memory.
+        try budget.spend(result.cost)
+        return result
+    }
+
+    /// What a call costs beside its arguments: as much as it looks at.
+    private func cost(of name: String, _ values: [CELValue]) -> Int {
+        let sum = values.reduce(0) { $0 + $1.cost }
+        switch name {
+        case "sets.contains", "sets.equivalent", "sets.intersects":
+            // Each with each.
+            let weights = values.map { $0.weight(upTo: budget.remaining) }
+            let (left, right) = (weights.first ?? 0, weights.last ?? 0)
+            let (product, isTooLarge) = left.multipliedReportingOverflow(by: right)
+            return isTooLarge ? .max : product
+        case "_==_", "_!=_", "@in", "indexOf", "lastIndexOf", "format":
+            // These look at what is inside, too.
+            return values.reduce(0) { $0 + $1.weight(upTo: budget.remaining) }
+        case "distinct":
+            guard case .list(let list)? = values.first else { return sum }
+            let others = list.count(where: { CELKey($0) == nil })
+            return sum + others * others
+        case "matches" where values.count > 1, "find" where values.count > 1, "findAll" where values.count > 1:
+            // A tenth of the text for every four characters of the pattern, as in Kubernetes.
+            return sum + (values[0].cost + 1) * (values[1].cost * 10 / 4 + 1)
+        default: return sum
+        }
     }
 
     /// `&&` and `||`: whichever side decides, decides, even when the other one fails.
@@ -187,6 +214,21 @@ struct Evaluator {
 }
 
 extension CELValue {
+    /// What looking at everything inside the value costs; stops counting past the limit. A value may hold another many times
+    /// over, and so be far larger than what was spent on making it.
+    fileprivate func weight(upTo limit: Int) -> Int {
+        var sum = 1 + cost
+        switch self {
+        case .list(let list):
+            for value in list where sum <= limit { sum += value.weight(upTo: limit - sum) }
+        case .map(let map):
+            for key in map.keys where sum <= limit { sum += map[key]?.weight(upTo: limit - sum) ?? 0 }
+        case .optional(let value): sum += value?.weight(upTo: limit - sum) ?? 0
+        default: break
+        }
+        return sum
+    }
+
     /// What looking through the value costs.
     fileprivate var cost: Int {
         switch self {

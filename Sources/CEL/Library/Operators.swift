@@ -118,7 +118,9 @@ extension Functions {
 
     private static func moved(_ time: Timestamp, by duration: CELDuration, _ sign: Int64) throws(CELError) -> CELValue {
         let moved = time.microseconds.addingReportingOverflow(sign * (duration.nanoseconds / 1000))
-        return .timestamp(Timestamp(microseconds: try exact(moved, "timestamp")))
+        let result = Timestamp(microseconds: try exact(moved, "timestamp"))
+        guard result.isInRange else { throw CELError("timestamp overflow") }
+        return .timestamp(result)
     }
 
     private static let add: @Sendable ([CELValue]) throws(CELError) -> CELValue = { (arguments) throws(CELError) in

@@ -1,4 +1,5 @@
 import RegularExpressions
+import Synchronization
 
 extension Functions {
     /// Patterns in RE2's syntax.
@@ -21,7 +22,21 @@ extension Functions {
         },
     ]
 
+    /// The patterns used last: most are constants, and looked up in every object.
+    private static let known = Mutex<[String: RegularExpression]>([:])
+    private static let maximumKnown = 32
+
     private static func pattern(_ text: String) throws(CELError) -> RegularExpression {
-        do throws(PatternError) { return try RegularExpression(text) } catch { throw CELError("\(error)") }
+        if let pattern = known.withLock({ $0[text] }) { return pattern }
+        do throws(PatternError) {
+            let pattern = try RegularExpression(text)
+            known.withLock { known in
+                if known.count >= maximumKnown { known = [:] }
+                known[text] = pattern
+            }
+            return pattern
+        } catch {
+            throw CELError("\(error)")
+        }
     }
 }

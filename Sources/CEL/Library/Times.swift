@@ -5,7 +5,10 @@ extension Functions {
         "timestamp": function("timestamp", 1...1, gives: .timestamp) { (call) throws(CELError) in
             switch try call.value(0) {
             case .timestamp: return call.values[0]
-            case .int(let seconds): return .timestamp(Timestamp(seconds: seconds))
+            case .int(let seconds):
+                let time = Timestamp(seconds: seconds)
+                guard time.seconds == seconds, time.isInRange else { throw CELError("timestamp overflow") }
+                return .timestamp(time)
             case .string(let text):
                 guard let time = Timestamp(rfc3339: text) else { throw CELError("Type conversion error: \(text)") }
                 return .timestamp(time)
@@ -68,7 +71,9 @@ extension Functions {
         if zone == "UTC" || zone == "Z" { return 0 }
         let isNegative = zone.hasPrefix("-")
         let parts = zone.drop { $0 == "-" || $0 == "+" }.split(separator: ":")
-        guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60 else {
+        guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]),
+            (0..<24).contains(hours), (0..<60).contains(minutes)
+        else {
             throw CELError("unknown time zone \(zone)")
         }
         return (isNegative ? -1 : 1) * (hours * 3600 + minutes * 60)
@@ -76,6 +81,9 @@ extension Functions {
 }
 
 extension Timestamp {
+    /// Whether the year has four digits: other times have no text, and cel-spec refuses them.
+    var isInRange: Bool { (-62_135_596_800_000_000..<253_402_300_800_000_000).contains(microseconds) }
+
     /// RFC 3339 with a fraction only where there is one.
     var text: String {
         guard microseconds % 1_000_000 != 0 else { return rfc3339 }

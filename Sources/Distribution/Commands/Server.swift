@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Glibc
 import PKI
+import Store
 
 /// `swiftlet server`: a production control plane on this host, and a node unless told otherwise.
 struct ServerCommand: AsyncParsableCommand {
@@ -68,6 +69,7 @@ struct ServerCommand: AsyncParsableCommand {
         let secrets = try ClusterSecrets.loadOrCreate(layout)
         // Said here, and not in the log of a process that starts again and again.
         _ = try plan.access.plugins(authority: secrets.authority)
+        try await checkStore(plan, layout)
         let admin = try secrets.adminCertificate()
         try Kubeconfig.add(
             Kubeconfig.Entry(
@@ -77,6 +79,25 @@ struct ServerCommand: AsyncParsableCommand {
         Terminal.progress("API server: \(plan.server)\nkubeconfig: \(layout.adminKubeconfig)\njoin token: \(layout.joinToken)")
         defer { lock.release() }
         try await SupervisorProcess.run(layout)
+    }
+
+    /// Larger databases are not read whole before a start; `swiftlet store check` does that.
+    private static let checkedBytes = 32 << 20
+
+    /// Throws when the database cannot be used. Not while a control plane that outlived its supervisor has it open; and etcd
+    /// may be away for a while.
+    private func checkStore(_ plan: ClusterPlan, _ layout: ClusterLayout) async throws {
+        guard case .sqlite = plan.store, let status = FileStatus(path: layout.database), !HostCluster.hasControlPlane(layout)
+        else { return }
+        try await ClusterStore.explained {
+            let store = try await plan.store.openEncrypted(layout, logger: ClusterStore.logger)
+            await store.close()
+            guard status.size <= Self.checkedBytes else { return }
+            guard let broken = try await DatabaseInspection.brokenPages(layout.database).first else { return }
+            throw UserError(
+                "the database \(layout.database) is damaged: \(broken)",
+                advice: "restore a backup with `swiftlet store restore FILE`; `swiftlet store check` tells more")
+        }
     }
 }
 
@@ -139,10 +160,14 @@ enum HostCluster {
         }
         let lock = SupervisorLock(descriptor: try SupervisorLaunch.lock(layout))
         unlink(layout.stoppingMark)
-        let isRunning = ProcessIdentity(file: "\(layout.run)/control-plane.pid")?.isAlive ?? false
-        if let port, !isRunning { try Requirements.checkFree(port: port) }
+        if let port, !hasControlPlane(layout) { try Requirements.checkFree(port: port) }
         try plan.save(to: layout)
         return lock
+    }
+
+    /// Whether a control plane runs, which the next supervisor adopts.
+    static func hasControlPlane(_ layout: ClusterLayout) -> Bool {
+        ProcessIdentity(file: "\(layout.run)/control-plane.pid")?.isAlive ?? false
     }
 }
 

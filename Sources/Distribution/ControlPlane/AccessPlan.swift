@@ -60,9 +60,11 @@ struct AccessPlan: Sendable, Hashable {
         }
         plugins.requestHeader = try requestHeader.map { header in
             try Self.explained("--requestheader-client-ca-file") {
-                try RequestHeaderAuthenticator(
+                let authorities = try FileSystem.readText(header.clientCAFile)
+                try Self.check(header, authorities, authority)
+                return try RequestHeaderAuthenticator(
                     .init(
-                        authoritiesPEM: FileSystem.readText(header.clientCAFile), allowedNames: header.allowedNames,
+                        authoritiesPEM: authorities, allowedNames: header.allowedNames,
                         userHeaders: header.usernameHeaders, uidHeaders: header.uidHeaders, groupHeaders: header.groupHeaders,
                         extraHeaderPrefixes: header.extraHeadersPrefixes), now: now)
             }
@@ -76,6 +78,16 @@ struct AccessPlan: Sendable, Hashable {
             }
         }
         return plugins
+    }
+
+    /// Everybody with a client certificate of the cluster would be a front proxy, and so whoever he likes.
+    private static func check(_ header: RequestHeader, _ authorities: String, _ own: CertificateAuthority) throws {
+        let known = try CertificateReader.ders(fromPEM: own.certificatePEM)
+        guard header.allowedNames.isEmpty, try CertificateReader.ders(fromPEM: authorities).contains(where: known.contains)
+        else { return }
+        throw UserError(
+            "the cluster's own authority cannot vouch for front proxies",
+            advice: "give them an authority of their own, or name them with --requestheader-allowed-names")
     }
 
     /// The authorities of client certificates, for clients to choose by.

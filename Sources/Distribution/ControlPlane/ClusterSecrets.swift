@@ -39,10 +39,10 @@ struct ClusterSecrets: Sendable {
         try authority.issue(.client(user: "kubernetes-admin", groups: ["system:masters"]))
     }
 
-    /// What the API server shows to kubelets.
+    /// What the API server shows to kubelets. No right at the API server comes with it: a node says itself where its kubelet is.
     func kubeletClientCertificate(validity: Duration) throws -> IssuedCertificate {
         try authority.issue(
-            .client(user: "kube-apiserver-kubelet-client", groups: ["system:masters"]), validity: validity)
+            .client(user: "kube-apiserver-kubelet-client", groups: []), validity: validity)
     }
 
     /// What the API server shows to its clients.

@@ -51,6 +51,10 @@ struct ClusterStore {
         }
         let lock = SupervisorLock(descriptor: descriptor)
         defer { lock.release() }
+        // Between two supervisors the lock is free for a moment, and the server runs on.
+        guard !HostCluster.hasControlPlane(layout) else {
+            throw UserError("the server of cluster \"\(layout.name)\" is running", advice: "stop it first, with SIGTERM")
+        }
         try await Self.explained(body)
     }
 

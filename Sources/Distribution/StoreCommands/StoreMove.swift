@@ -69,6 +69,9 @@ struct StoreMove: AsyncParsableCommand {
 
     /// What an earlier move left behind is not in use, and is kept under another name.
     private func setAside(_ path: String) throws {
+        guard FileSystem.exists(path) else { return }
+        // The log of another database must not be taken for this one's.
+        for suffix in ["-wal", "-shm"] { unlink(path + ".moved" + suffix) }
         for suffix in ["", "-wal", "-shm"] where FileSystem.exists(path + suffix) {
             guard rename(path + suffix, path + ".moved" + suffix) == 0 else {
                 throw FileError(operation: "rename", path: path + suffix, code: errno)

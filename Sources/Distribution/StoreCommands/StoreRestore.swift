@@ -38,14 +38,15 @@ struct StoreRestore: AsyncParsableCommand {
             switch store.plan.store {
             case .sqlite:
                 let current = try? await DatabaseInspection.read(store.layout.database).revision
+                // Greater than what any client has seen: a watch from the newest revision must start over, too.
                 try await DatabaseCopy.replace(
-                    store.layout.database, with: copy, newest: current ?? (backup.revision + Self.leap))
+                    store.layout.database, with: copy, newest: current.map { $0 + 1 } ?? (backup.revision + Self.leap))
             case .etcd(let configuration):
                 let source = try SQLiteStore.open(path: copy, logger: ClusterStore.logger)
                 _ = try await EtcdImport.run(
                     configuration, root: ClusterStore.root,
-                    from: ValuePages(source, prefix: ClusterStore.root, at: backup.revision), newest: backup.revision,
-                    existing: .replace, logger: ClusterStore.logger)
+                    from: ValuePages(source, prefix: ClusterStore.root, at: backup.revision),
+                    newest: backup.revision + Self.leap, existing: .replace, logger: ClusterStore.logger)
                 await source.close()
             }
             Terminal.done("restored \(backup.keys.values.reduce(0, +)) objects", since: begun)

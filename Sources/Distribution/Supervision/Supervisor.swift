@@ -60,8 +60,9 @@ struct Supervisor: Sendable {
 
     private func limitLogs() async {
         while (try? await Task.sleep(for: .seconds(60))) != nil {
-            for file in FileSystem.names(in: layout.logs) where file.hasSuffix(".log") {
-                do { try LogFile.limit("\(layout.logs)/\(file)") } catch {
+            // Only of the processes: the audit log beside them keeps its own size.
+            for name in programs.map(\.name) + ["supervisor"] {
+                do { try LogFile.limit("\(layout.logs)/\(name).log") } catch {
                     logger.error("log not shortened", metadata: ["cause": "\(error)"])
                 }
             }

@@ -31,11 +31,8 @@ extension FieldSet {
             let below = try canonical(inner)
             steps.append(.init(key: key, value: .object(node(isMember: below.isMember, below.json.members) ?? leaf)))
         }
-        steps.sort { $0.key < $1.key }
-        // Two spellings of one step.
-        for index in steps.indices.dropFirst().reversed() where steps[index].key == steps[index - 1].key {
-            steps.remove(at: index)
-        }
+        // Of two spellings of one step the first stays.
+        FieldWalk.sort(&steps)
         return (JSONObject(steps), isMember)
     }
 

@@ -10,17 +10,21 @@ package enum DatabaseCopy {
     package static func write(_ path: String, to copy: String) async throws {
         guard access(copy, F_OK) != 0 else { throw StoreError.unavailable("\(copy) exists already; choose another file") }
         let partial = copy + ".partial"
-        unlink(partial)
+        for suffix in ["", "-journal"] { unlink(partial + suffix) }
         try await run(path) {
+            var isDone = false
+            defer { if !isDone { unlink(partial) } }
             let source = try DatabaseInspection.open(path)
+            // Made here, because SQLite would let others read it; an empty file it takes.
+            let descriptor = Glibc.open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw systemError("cannot make", partial) }
+            close(descriptor)
             try source.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
             try source.close()
             let damage = try DatabaseInspection.integrityErrors(partial)
-            guard damage.isEmpty else {
-                unlink(partial)
-                throw StoreError.corrupt("the copy of \(path) has errors: \(damage[0])")
-            }
+            if let first = damage.first { throw StoreError.corrupt("the copy of \(path) has errors: \(first)") }
             try putInPlace(partial, as: copy)
+            isDone = true
         }
     }
 

@@ -71,11 +71,16 @@ package struct DatabaseInspection: Sendable {
         }
     }
 
-    static func integrityErrors(_ path: String) throws -> [String] {
+    /// What is wrong with the pages; indexes and checksums are not compared. Reads the file once.
+    package static func brokenPages(_ path: String) async throws -> [String] {
+        try await onThread(path) { try integrityErrors(path, by: "PRAGMA quick_check(1)") }
+    }
+
+    static func integrityErrors(_ path: String, by check: StaticString = "PRAGMA integrity_check(100)") throws -> [String] {
         let queue = try open(path)
         defer { try? queue.close() }
         return try queue.read { db in
-            let query = try Query("PRAGMA integrity_check(100)", db)
+            let query = try Query(check, db)
             defer { query.reset() }
             var lines: [String] = []
             while try query.step() { lines.append(query.text(0)) }

@@ -233,7 +233,9 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func drain() {
         isLastExchange = true
         switch state {
-        case .idle: context?.close(promise: nil)
+        case .idle: closeWhenWritten()
+        // What has a known length comes to its end by itself.
+        case .streaming(.length): break
         case .streaming: task?.cancel()
         case .receiving, .admitting, .responding, .closing, .left: break
         }
@@ -241,19 +243,22 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The response has been written: on to the next request, or the end.
     func finishExchange(closes: Bool) {
-        guard let context else { return }
         task = nil
         head = nil
         loan = nil
-        if closes {
-            state = .left
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
-                context.close(promise: nil)
-            }
-            return
-        }
+        if closes { return closeWhenWritten() }
         state = .idle
         if isClogged { deadline?.set(in: connection.configuration.writeTimeout) } else { goOn() }
+    }
+
+    /// Closes once the client has taken what is on its way, or has had the time to.
+    private func closeWhenWritten() {
+        guard let context else { return }
+        state = .closing
+        deadline?.set(in: connection.configuration.writeTimeout)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
     }
 
     /// To the requests that have come already, then to reading further ones.

@@ -23,6 +23,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var state = State.receiving
     private var request: HTTPRequest?
+    /// Whether the length of what is streamed is known.
+    private var isSized = false
     private var task: Task<Void, Never>?
     /// For the rest of the request, then for the client to take what it is sent.
     private var timer: Scheduled<Void>?
@@ -53,7 +55,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent, case .streaming = state { task?.cancel() }
+        // What has a known length comes to its end by itself.
+        if event is ChannelShouldQuiesceEvent, case .streaming = state, !isSized { task?.cancel() }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -258,6 +261,7 @@ extension HTTP2StreamHandler: ResponseWriter {
         }
         let isHead = request?.method == "HEAD"
         state = isHead ? .left : .streaming
+        isSized = length != nil
         write(.headers(.init(headers: headers, endStream: isHead)), promise: nil)
         return !isHead
     }

@@ -56,16 +56,16 @@ struct PodSubresourceTests {
             #expect(
                 refused.body[path: "details", "causes"] == [
                     [
+                        "reason": "FieldValueDuplicate", "message": #"Duplicate value: "c""#,
+                        "field": "spec.ephemeralContainers[0].name",
+                    ],
+                    [
                         "reason": "FieldValueNotFound", "message": #"Not found: "none""#,
                         "field": "spec.ephemeralContainers[0].targetContainerName",
                     ],
                     [
                         "reason": "FieldValueForbidden", "message": "Forbidden: cannot be set for an Ephemeral Container",
                         "field": "spec.ephemeralContainers[0].ports",
-                    ],
-                    [
-                        "reason": "FieldValueDuplicate", "message": #"Duplicate value: "c""#,
-                        "field": "spec.ephemeralContainers[0].name",
                     ],
                 ])
             var pod = PodRequests.object("q")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AuditSinkTests {
     private static func withDirectory(_ body: (String) async throws -> Void) async throws {
         let directory = "\(NSTemporaryDirectory())swiftlet-audit-\(UUID().uuidString)"
@@ -81,6 +81,22 @@ struct AuditSinkTests {
         }
     }
 
+    @Test func eventsThatTheWebhookNeverTakesDoNotHoldUpTheOthers() async throws {
+        try await Self.withDirectory { directory in
+            let receiver = Receiver(refusing: 1, with: 400)
+            var configuration = AuditWebhook.Configuration(path: "/hook", spoolDirectory: directory)
+            configuration.maximumBatch = 1
+            configuration.gathering = .milliseconds(10)
+            let webhook = try AuditWebhook(configuration, exchange: receiver, logger: TestCluster.quiet)
+            #expect(await webhook.write([Self.line(1), Self.line(2)]) == 0)
+            let running = Task { await webhook.run() }
+            while receiver.ids.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            running.cancel()
+            await running.value
+            #expect(receiver.ids == ["2"])
+        }
+    }
+
     @Test func spoolHasAnEnd() async throws {
         try await Self.withDirectory { directory in
             var configuration = AuditWebhook.Configuration(path: "/hook", spoolDirectory: directory)
@@ -100,8 +116,12 @@ private final class Receiver: Exchange {
     }
 
     private let state: Guarded<State>
+    private let refusal: Int
 
-    init(refusing refusals: Int = 0) { state = Guarded(State(refusals: refusals)) }
+    init(refusing refusals: Int = 0, with refusal: Int = 503) {
+        state = Guarded(State(refusals: refusals))
+        self.refusal = refusal
+    }
 
     var ids: [String] { state.withLock { $0.ids } }
     var kinds: Set<String> { state.withLock { $0.kinds } }
@@ -111,7 +131,7 @@ private final class Receiver: Exchange {
         let status = state.withLock { state in
             guard state.refusals == 0 else {
                 state.refusals -= 1
-                return 503
+                return refusal
             }
             state.ids += (list["items"]?.arrayValue ?? []).compactMap { $0["auditID"]?.stringValue }
             state.kinds.insert(list["kind"]?.stringValue ?? "")

@@ -28,7 +28,7 @@ final class KeptEvents: AuditSink {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AuditTests {
     private static func run(
         _ policy: String, _ body: @Sendable (TestCluster, KeptEvents) async throws -> Void

@@ -106,4 +106,17 @@ struct CustomResourceDefinitionTests {
             #expect(answer.text.contains("status.storedVersions[0]: Invalid value: \\\"v1\\\": missing from spec.versions"))
         }
     }
+
+    @Test func aPathOfFiltersWithoutEndIsRefused() async throws {
+        let path = ".a" + String(repeating: "[?(@", count: 100_000)
+        let message = try await Self.refusal { definition in
+            definition[path: ["spec", "versions"]] = [
+                [
+                    "name": "v1", "served": true, "storage": true, "schema": ["openAPIV3Schema": ["type": "object"]],
+                    "additionalPrinterColumns": [["name": "A", "type": "string", "jsonPath": .string(path)]],
+                ]
+            ]
+        }
+        #expect(message.contains("filters nest too deeply"))
+    }
 }

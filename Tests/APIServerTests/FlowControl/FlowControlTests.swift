@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FlowControlTests {
     private static let queuing: JSONValue = ["queues": 64, "handSize": 4, "queueLengthLimit": 50]
 

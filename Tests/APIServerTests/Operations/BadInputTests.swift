@@ -21,7 +21,7 @@ private struct AsAdministrator: HTTPResponder {
 }
 
 /// Bad input through a real listener: always a clear error, and the server goes on.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct BadInputTests {
     private static func run(_ body: @Sendable (TestCluster, HTTPClient) async throws -> Void) async throws {
         try await TestCluster.run { cluster in

@@ -118,6 +118,38 @@ import Transport
         }
     }
 
+    @Test func nodeGetsTokensOnlyForTheAudiencesOfItsPodsVolumes() async throws {
+        let node1 = UserInfo(name: "system:node:n1", groups: ["system:nodes"])
+        func isAllowed(_ reader: FixedObjects, _ audience: String) async -> Bool {
+            let spec = #"{"audiences":["\#(audience)"],"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u2"}}"#
+            return (try? await request(reader, spec, user: node1)) != nil
+        }
+        var mounting = pod
+        mounting[path: ["spec", "volumes"]] = tree(
+            #"[{"name":"t","projected":{"sources":[{"serviceAccountToken":{"audience":"own"}}]}},{"name":"d","persistentVolumeClaim":{"claimName":"d"}}]"#
+        )
+        let reader = FixedObjects(
+            account, node, mounting,
+            tree(#"{"kind":"PersistentVolumeClaim","metadata":{"name":"d","namespace":"ci"},"spec":{"volumeName":"v"}}"#),
+            tree(#"{"kind":"PersistentVolume","metadata":{"name":"v"},"spec":{"csi":{"driver":"disk"}}}"#),
+            tree(#"{"kind":"CSIDriver","metadata":{"name":"disk"},"spec":{"tokenRequests":[{"audience":"vault"}]}}"#))
+        #expect(await isAllowed(reader, "own"))
+        #expect(await isAllowed(reader, "vault"))
+        #expect(await !isAllowed(reader, "bank"))
+    }
+
+    @Test func onlyTokensForTheServerAloneLiveAYear() async throws {
+        let reader = FixedObjects(account, pod, node)
+        func life(_ audiences: String) async throws -> Int64? {
+            let spec =
+                #"{"audiences":\#(audiences),"expirationSeconds":3607,"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p"}}"#
+            let claims = try #require(WebToken(token(try await request(reader, spec)))?.claims)
+            return try JSONReader.read(claims)["exp"]?.intValue.map { $0 - Self.now }
+        }
+        #expect(try await life("[]") == 365 * 86_400)
+        #expect(try await life(#"["\#(Self.issuer)","vault"]"#) == 3607)
+    }
+
     @Test func requestsWithoutCredentialsAreAnonymousAndBadOnesAreRefused() async throws {
         let chain = StandardAuthentication.authenticator(
             tokens: StaticTokenAuthenticator(joinToken: "s3cret"), now: { Self.now })

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(2))) struct OIDCTests {
+@Suite(.timeLimit(.minutes(10))) struct OIDCTests {
     private func claims(_ provider: TestProvider, _ changes: [String: JSONValue?] = [:]) -> JSONValue {
         let now = Timestamp.now.seconds
         var claims: JSONValue = [

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(2))) struct RoleAggregationTests {
+@Suite(.timeLimit(.minutes(10))) struct RoleAggregationTests {
     private static let roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
 
     private func role(_ name: String, labels: JSONValue = [:], rules: JSONValue) -> JSONValue {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(2))) struct ServiceAccountTokenTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceAccountTokenTests {
     private static let place = "/api/v1/namespaces/default"
 
     private let account: JSONValue = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "bot"]]

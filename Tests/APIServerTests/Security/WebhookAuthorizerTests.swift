@@ -39,7 +39,7 @@ private final class TestWebhook: HTTPResponder {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct WebhookAuthorizerTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookAuthorizerTests {
     private func withCluster(
         time: Guarded<Int64> = Guarded(0), _ body: @Sendable @escaping (TestCluster, TestWebhook) async throws -> Void
     ) async throws {

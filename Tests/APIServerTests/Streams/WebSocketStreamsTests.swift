@@ -43,7 +43,7 @@ private final class SPDYKubelet: Exchange, NodeConnector {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct WebSocketStreamsTests {
     private static func handshake(_ subresource: String, query: String, protocols: String) -> HTTPRequest {
         HTTPRequest(

@@ -29,6 +29,10 @@ enum NodeOwnObjects {
         if new[path: "spec", "taints"].orNull != old[path: "spec", "taints"].orNull {
             return "node \"\(node)\" is not allowed to modify taints"
         }
+        // An owner that is gone would have the node collected, and made anew with other labels and taints.
+        if new[path: "metadata", "ownerReferences"].orNull != old[path: "metadata", "ownerReferences"].orNull {
+            return "node \"\(node)\" is not allowed to modify ownerReferences"
+        }
         let refused = changedLabels(new, old).filter(isRefused).sorted()
         return refused.isEmpty ? nil : "is not allowed to modify labels: \(refused.joined(separator: ", "))"
     }

@@ -46,10 +46,13 @@ final class QuotaLedger: Sendable {
         state.withLock { $0.pending["\(pending.kind)/\(path)"] = pending }
     }
 
-    /// The namespaces with charges that may not have come to anything, and when to look again.
+    /// The namespaces with charges that may not have come to anything, and when to look again. A charge whose time is over
+    /// is told of once.
     func unsettled() -> [String: ContinuousClock.Instant] {
-        state.withLock { state in
-            state.pending.values.reduce(into: [:]) { result, pending in
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            defer { state.pending = state.pending.filter { $0.value.expires > now } }
+            return state.pending.values.reduce(into: [:]) { result, pending in
                 result[pending.namespace] = min(result[pending.namespace] ?? pending.expires, pending.expires)
             }
         }
@@ -103,9 +106,10 @@ final class QuotaLedger: Sendable {
         return state.withLock { state in
             state.pending = state.pending.filter { _, pending in
                 guard pending.expires > now else { return false }
-                // A new object that is stored counts by itself.
-                return pending.kind != kind || pending.namespace != namespace || pending.charge.old != nil
-                    || entries[pending.path] == nil
+                guard pending.kind == kind, pending.namespace == namespace else { return true }
+                // What is stored counts by itself: a new object, and one that uses by now what it asked for.
+                guard pending.charge.old != nil else { return entries[pending.path] == nil }
+                return entries[pending.path].map { $0.item.usage != pending.charge.item.usage } ?? false
             }
             return state.pending.values.filter { $0.kind == kind && $0.namespace == namespace }.map(\.charge)
         }

@@ -5,6 +5,7 @@ extension ResourceQuotaAdmission {
     /// How long changes are gathered before a namespace is counted.
     private static let pause: Duration = .milliseconds(100)
     private static let retryPause: Duration = .seconds(1)
+    private static let absencePause: Duration = .seconds(10)
 
     /// Counts namespaces again after changes of what their quotas count. Sleeps while there are no quotas.
     package func run() async {
@@ -34,8 +35,7 @@ extension ResourceQuotaAdmission {
 
     /// Returns when quotas count other kinds, or are in other namespaces.
     private func waitForQuotaChange(_ kinds: Set<String>, _ namespaces: Set<String>, _ dirty: DirtyNamespaces) async {
-        guard let cache = objects.cacheOfKind(named: ResourceQuotaShape.type.qualifiedName) else { return }
-        await follow(cache) { changed in
+        await follow(ResourceQuotaShape.type.qualifiedName) { changed in
             guard let quotas = try? await self.quotas(in: nil) else { return false }
             let accounts = quotas.map { (namespace: $0.text(path: "metadata", "namespace"), account: QuotaAccount($0)) }
             dirty.add(changed.intersection(namespaces))
@@ -45,30 +45,36 @@ extension ResourceQuotaAdmission {
     }
 
     private func follow(_ kind: String, _ namespaces: Set<String>, _ dirty: DirtyNamespaces) async {
-        // A kind that is not served has no objects.
-        guard let cache = objects.cacheOfKind(named: kind) else {
-            while !Task.isCancelled { do { try await Task.sleep(for: .seconds(3600)) } catch { return } }
-            return
-        }
-        await follow(cache) { changed in
+        await follow(kind) { changed in
             dirty.add(changed.intersection(namespaces))
             return true
         }
     }
 
-    /// Tells the namespaces in which objects of a kind change, as long as that is wanted; all, when it lost track.
-    private func follow(_ cache: KindCache, _ tell: (_ namespaces: Set<String>) async -> Bool) async {
-        var position = cache.lastChange
+    /// Tells the namespaces in which objects of a kind change, as long as that is wanted; all, at first and when it lost track.
+    private func follow(_ kind: String, _ tell: (_ namespaces: Set<String>) async -> Bool) async {
         while !Task.isCancelled {
+            // A kind that is not served has no objects; its definition may come.
+            guard let cache = objects.cacheOfKind(named: kind) else {
+                do { try await Task.sleep(for: Self.absencePause) } catch { return }
+                continue
+            }
+            guard await follow(cache, tell) else { return }
+        }
+    }
+
+    /// Whether to go on: with the cache that serves the kind by then, which is another one when its definition has changed.
+    private func follow(_ cache: KindCache, _ tell: (_ namespaces: Set<String>) async -> Bool) async -> Bool {
+        var position = cache.lastChange
+        guard await tell(Set(cache.snapshot(namespace: nil).objects.map(\.key.namespace))) else { return false }
+        while true {
             switch await cache.changes(after: position, filter: .everything, deadline: .max) {
             case .events(let events, let revision):
                 position = revision
-                guard await tell(Set(events.map(\.object.key.namespace))) else { return }
+                guard await tell(Set(events.map(\.object.key.namespace))) else { return false }
             case .none(let revision): position = revision
-            case .expired:
-                position = cache.lastChange
-                guard await tell(Set(cache.snapshot(namespace: nil).objects.map(\.key.namespace))) else { return }
-            case .cancelled: return
+            case .expired: return true
+            case .cancelled: return false
             }
         }
     }
@@ -80,7 +86,10 @@ extension ResourceQuotaAdmission {
             guard await dirty.wait(until: due.values.min()) else { return }
             do { try await Task.sleep(for: Self.pause) } catch { return }
             for namespace in dirty.takeAll() {
-                do { try await recount(namespace) } catch { dirty.add([namespace]) }
+                do { try await recount(namespace) } catch {
+                    dirty.add([namespace])
+                    try? await Task.sleep(for: Self.retryPause)
+                }
             }
         }
     }

@@ -65,9 +65,10 @@ enum CustomResourceDefinitionValidation {
         for (index, version) in versions.enumerated() {
             let name = version.text("name")
             errors.check("spec.versions[\(index)].name", name, NameRules.dns1035Label)
-            if !seen.insert(name).inserted {
-                errors.invalid("spec.versions", .array(versions), "must contain unique version names")
-            }
+            seen.insert(name)
+        }
+        if seen.count < versions.count {
+            errors.invalid("spec.versions", .array(versions), "must contain unique version names")
         }
         if !versions.isEmpty, versions.filter({ $0.flag("storage") }).count != 1 {
             errors.invalid("spec.versions", .array(versions), "must have exactly one version marked as storage version")
@@ -136,6 +137,7 @@ enum CustomResourceDefinitionValidation {
     ) {
         let fields = version.list("selectableFields")
         if fields.count > 8 { errors.tooMany(path, fields.count, 8) }
+        if fields.isEmpty { return }
         var seen: Set<String> = []
         let root = StructuralSchema(schema)
         for (index, field) in fields.enumerated() {
@@ -217,14 +219,19 @@ private struct VersionPlaces {
         var common: String { self == .schema ? "spec.validation" : "spec.\(rawValue)" }
     }
 
-    private let versions: [JSONValue]
+    private let common: Set<Part>
 
-    init(_ versions: [JSONValue]) { self.versions = versions }
+    init(_ versions: [JSONValue]) {
+        common = Set(
+            [Part.schema, .columns, .subresources].filter { part in
+                let first = versions.first?[part.rawValue].orNull
+                return versions.allSatisfy { $0[part.rawValue].orNull == first }
+            })
+    }
 
     /// `nil` for what was said of an earlier version already.
     func path(of part: Part, _ index: Int) -> String? {
-        let values = versions.map { $0[part.rawValue].orNull }
-        if Set(values).count == 1 { return index == 0 ? part.common : nil }
+        if common.contains(part) { return index == 0 ? part.common : nil }
         return "spec.versions[\(index)].\(part.rawValue)"
     }
 }

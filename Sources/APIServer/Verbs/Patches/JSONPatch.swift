@@ -160,10 +160,13 @@ struct JSONPatch: Sendable {
         }
         switch target {
         case .object(var object):
+            // Detached, so that it is changed in place; after a failure nobody looks at the target.
+            target = .null
             object[step] = value
             target = .object(object)
         case .array(var elements):
             guard let index = step == "-" ? elements.count : index(step, upTo: elements.count) else { throw missing(path) }
+            target = .null
             elements.insert(value, at: index)
             target = .array(elements)
         default: throw missing(path)
@@ -194,11 +197,13 @@ struct JSONPatch: Sendable {
         switch target {
         case .object(var object):
             guard let value = object[step] else { throw missing(path) }
+            target = .null
             object[step] = nil
             target = .object(object)
             return value
         case .array(var elements):
             guard let index = index(step, upTo: elements.count - 1) else { throw missing(path) }
+            target = .null
             let value = elements.remove(at: index)
             target = .array(elements)
             return value
@@ -213,11 +218,14 @@ struct JSONPatch: Sendable {
         switch target {
         case .object(var object):
             guard var child = object[step] else { throw missing([step]) }
+            target = .null
+            object[step] = .null
             try change(&child)
             object[step] = child
             target = .object(object)
         case .array(var elements):
             guard let index = index(step, upTo: elements.count - 1) else { throw missing([step]) }
+            target = .null
             try change(&elements[index])
             target = .array(elements)
         default: throw missing([step])

@@ -32,18 +32,30 @@ struct StrategicMergePatch: Sendable {
         case .merge: break
         }
         if let kept = patch["$retainKeys"] { try retain(kept, patch, in: &result) }
-        for change in patch where !change.key.hasPrefix("$") {
-            let field = schema?[change.key]
-            if change.value.isNull {
-                result[change.key] = nil
-            } else if let merged = try merge(change.value, into: result[change.key], field) {
-                result[change.key] = merged
-            } else {
-                result[change.key] = nil
-            }
-        }
+        result = try merge(members: patch, into: result, schema)
         try applyListDirectives(patch, to: &result, from: target, schema)
         return result
+    }
+
+    /// Looks through the target once, not once for each change.
+    private func merge(
+        members patch: JSONObject, into target: JSONObject, _ schema: ObjectSchema?
+    ) throws(Failure) -> JSONObject {
+        var members: [JSONObject.Member?] = target.members
+        var places: [String: Int] = [:]
+        for (place, member) in target.members.enumerated() { places[member.key] = place }
+        for change in patch where !change.key.hasPrefix("$") {
+            let place = places[change.key]
+            let old = place.flatMap { members[$0]?.value }
+            let new = change.value.isNull ? nil : try merge(change.value, into: old, schema?[change.key])
+            let member = new.map { JSONObject.Member(key: change.key, value: $0) }
+            if let place {
+                members[place] = member
+            } else if let member {
+                members.append(member)
+            }
+        }
+        return JSONObject(members.compactMap(\.self))
     }
 
     /// The new value of one member; `nil` removes it.
