@@ -178,7 +178,7 @@ let package = Package(
         tests("KubeAPITests", uses: ["KubeAPI", "Schema", "JSON"], resources: [.copy("Golden")]),
         tests(
             "DurabilityTests",
-            uses: ["StoreTestSupport", "Store", "Transport", "PKI", "Files", "Processes", "JSON", "AsyncTools"]),
+            uses: ["StoreTestSupport", "Store", "EtcdStore", "Transport", "PKI", "Files", "Processes", "JSON", "AsyncTools"]),
         tests(
             "StoreTests", uses: ["StoreTestSupport", "Store", "EtcdStore", "PKI", "AsyncTools"],
             packages: [.product(name: "GRDB", package: "GRDB.swift"), log]),

@@ -1,3 +1,4 @@
+import EtcdStore
 import Files
 import Foundation
 import Glibc

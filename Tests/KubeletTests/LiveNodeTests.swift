@@ -56,7 +56,7 @@ extension LiveTests {
 
         @Test func logsAreServedWithTheirOptions() async throws {
             try await Self.runServing { node, client in
-                try await Self.running(node, "talks", "echo one; echo two >&2; sleep 1000")
+                try await Self.running(node, "talks", "echo one; sleep 0.5; echo two >&2; sleep 1000")
                 try await eventually("log") {
                     let response = try await client.send(HTTPRequest("GET", "/containerLogs/default/talks/main"))
                     return try await response.collect(limit: 1000) == Array("one\ntwo\n".utf8)

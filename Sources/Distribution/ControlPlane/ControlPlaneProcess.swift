@@ -42,7 +42,8 @@ struct ControlPlaneProcess: Sendable {
             await certificates.renew(listener, kubelets, logger: Logger(label: "certificates"))
         }
         let group = ServiceGroup(
-            services: try components(server, secrets, listener) + [renewal], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: try components(server, secrets, listener) + [renewal], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         try await group.run()
     }
 
@@ -61,12 +62,20 @@ struct ControlPlaneProcess: Sendable {
         let addons = Addons(
             client: client(of: server, as: "system:swiftlet", groups: ["system:masters"]), plan: plan,
             logger: Logger(label: "addons"))
+        let role = plan.nodes.first.map { node in
+            NodeRole(
+                client: client(of: server, as: "system:swiftlet", groups: ["system:masters"]), node: node.name,
+                logger: Logger(label: "node-role"))
+        }
+        let roles = role.map { [Component("node-role", $0.run)] } ?? []
         return [
             Component("api-server", server.run), Component("listener", listener.run),
             Component("addons", addons.run), Component("controllers", controllers.run),
-            Component("scheduler", scheduler.run), Component("resident-code") { try await ResidentCode.releaseAfterStart() },
+            Component("scheduler", scheduler.run),
+            Component("resident-code") { try await ResidentCode.releaseAfterStart() },
+        ] + roles + [
             // Services end in reverse order: first nobody sends new requests here, then the listener drains.
-            Component("drain") { await drain(server) },
+            Component("drain") { await drain(server) }
         ]
     }
 

@@ -102,9 +102,6 @@ struct NodeProcess: Sendable {
             certificateChainPEM: credentials.certificatePEM, privateKeyPEM: credentials.privateKeyPEM,
             clientCAsPEM: credentials.caPEM)
         configuration.server?.renewals = renewals
-        if plan.role != .agent, node.name == plan.nodes.first?.name {
-            configuration.labels["node-role.kubernetes.io/control-plane"] = ""
-        }
         return configuration
     }
 

@@ -34,7 +34,8 @@ package typealias HorizontalPodAutoscalerV1Spec = Object<HorizontalPodAutoscaler
 
 package struct CrossVersionObjectReferenceV1Shape: Shape {
     package init() {}
-    package static let shape = Reflected<Self>("io.k8s.api.autoscaling.v1.CrossVersionObjectReference", "Names a workload.", isAtomic: true)
+    package static let shape = Reflected<Self>(
+        "io.k8s.api.autoscaling.v1.CrossVersionObjectReference", "Names a workload.", isAtomic: true)
 
     package let kind = Value<String>(1, "Its kind.", required: true)
     package let name = Value<String>(2, "Its name.", required: true)

@@ -65,7 +65,9 @@ package final class HTTPClient: Exchange {
 
     private func keep(_ connection: ClientConnection, of generation: Int) {
         let kept = pool.withLock { pool in
-            guard !pool.isClosed, pool.generation == generation, pool.idle.count < configuration.maxIdleConnections else { return false }
+            guard !pool.isClosed, pool.generation == generation, pool.idle.count < configuration.maxIdleConnections else {
+                return false
+            }
             pool.idle.append(connection)
             return true
         }

@@ -1,8 +1,8 @@
 import Addresses
 import AsyncTools
 import JSON
-package import KubeAPI
-package import Logging
+import KubeAPI
+import Logging
 
 /// Gives Services their cluster addresses and node ports, each at most once.
 ///

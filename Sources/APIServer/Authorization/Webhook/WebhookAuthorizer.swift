@@ -1,6 +1,6 @@
 import AsyncTools
 import JSON
-package import Transport
+import Transport
 
 /// Asks a server outside of the cluster, with a `SubjectAccessReview` of `authorization.k8s.io/v1`.
 ///
