@@ -34,7 +34,7 @@ struct ServerProcess: Sendable {
         server.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         server.standardOutput = FileHandle.nullDevice
         let complaints = "\(directory)/server.err"
-        FileManager.default.createFile(atPath: complaints, contents: nil)
+        _ = FileManager.default.createFile(atPath: complaints, contents: nil)
         server.standardError = FileHandle(forWritingAtPath: complaints)
         try server.run()
         let deadline = ContinuousClock.now + .seconds(60)
