@@ -11,7 +11,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <malloc.h>
 
 // Between fork and exec only async-signal-safe calls are allowed: the parent has threads.
 
@@ -107,5 +106,3 @@ int swl_lock(int descriptor, int wait) {
     while (result < 0 && errno == EINTR);
     return result < 0 ? -errno : 0;
 }
-
-void swl_trim_heap(void) { malloc_trim(0); }

@@ -98,7 +98,14 @@ struct TestCluster: Sendable {
 
     var kubectl: String { "kubectl --kubeconfig \(kubeconfig)" }
 
-    static let shared = Task { try await TestCluster.start("e2e", nodes: 1) }
+    static let shared = Task {
+        // Of an error that one test has shown already, the others would make nothing.
+        do { return try await TestCluster.start("e2e", nodes: 1) } catch { throw NoCluster(cause: "\(error)") }
+    }
+
+    struct NoCluster: Error {
+        let cause: String
+    }
 
     static func start(_ name: String, nodes: Int) async throws -> TestCluster {
         let kubeconfig = "/tmp/\(name).kubeconfig"

@@ -33,6 +33,3 @@ int swl_pipe(int ends[2]);
 
 /// Takes the exclusive lock of a file, waiting for it: 0, or minus errno. The lock goes with the process.
 int swl_lock(int descriptor, int wait);
-
-/// Gives the heap's free pages back to the system (malloc_trim(3)).
-void swl_trim_heap(void);

@@ -1,19 +1,17 @@
-import CLinux
 import Files
 import Glibc
 import Processes
 
-/// Gives back the memory that only the start needed: program code, and what the heap has free.
+/// Gives back the memory of program code that only the start needed.
 ///
 /// The kernel maps code in blocks of 64 KiB around each first use, so a start that runs through the whole program leaves most
 /// of it resident for ever. Dropping those pages costs nothing but a soft fault for each block that is used again: they are
 /// clean, and stay in the page cache.
 enum ResidentCode {
-    /// Waits until the start is over, then gives back once. Reading many objects leaves half of the heap free but resident.
+    /// Waits until the start is over, then drops the pages once.
     static func releaseAfterStart(_ pause: Duration = .seconds(3)) async throws {
         try await Task.sleep(for: pause)
         release()
-        swl_trim_heap()
         try await Task.sleep(for: .seconds(Int64.max / 4_000_000_000))
     }
 
