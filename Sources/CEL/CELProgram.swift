@@ -7,8 +7,6 @@
 /// ```
 package struct CELProgram: Sendable {
     package let source: String
-    /// What the checker knows of the result.
-    package let resultType: CELType
     private let expression: Expression
 
     /// - Parameters:
@@ -20,8 +18,7 @@ package struct CELProgram: Sendable {
         self.source = source
         expression = try Parser.parse(source)
         var checker = Checker(source: source, variables: variables)
-        resultType = try checker.check(expression)
-        guard resultType.isAssignable(to: result) else {
+        guard try checker.check(expression).isAssignable(to: result) else {
             throw CELCompileError(
                 message: "must evaluate to \(result.name)", position: expression.position, source: source)
         }

@@ -2,8 +2,10 @@
 struct Matcher {
     private let program: [Program.Instruction]
     private let text: [Unicode.Scalar]
-    /// The position at which an instruction was last entered, so that no thread runs twice at one place.
+    /// When an instruction was last entered, so that no thread runs twice at one place: the position and `epoch`.
     private var entered: [Int]
+    /// Raised with every search by more than the text is long, so that nothing has to be forgotten between searches.
+    private var epoch = 0
     /// Instructions still to be entered; kept so that it is allocated once.
     private var waiting: [Int] = []
 
@@ -21,7 +23,7 @@ struct Matcher {
 
     /// The leftmost match that begins at `start` or later. With `anywhere`, the first end found is good enough.
     mutating func firstMatch(from start: Int, anywhere: Bool = false) -> Range<Int>? {
-        for index in entered.indices { entered[index] = -1 }
+        epoch += text.count + 2
         var current: [Thread] = []
         var found: Range<Int>?
         var position = start
@@ -53,8 +55,8 @@ struct Matcher {
     private mutating func enter(_ instruction: Int, start: Int, at position: Int, _ threads: inout [Thread]) {
         waiting.append(instruction)
         while let next = waiting.popLast() {
-            guard entered[next] != position else { continue }
-            entered[next] = position
+            guard entered[next] != epoch + position else { continue }
+            entered[next] = epoch + position
             switch program[next] {
             case .jump(let target): waiting.append(target)
             case .split(let first, let second):

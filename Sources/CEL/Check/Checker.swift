@@ -84,11 +84,7 @@ struct Checker {
     }
 
     private mutating func select(_ field: String, of operand: Expression, at position: Int) throws(CELCompileError) -> CELType {
-        if let name = operand.qualifiedName, variable(Self.root(of: name)) == nil,
-            Functions.typeNames.contains("\(name).\(field)")
-        {
-            return .type
-        }
+        if Functions.typeName(field, in: operand, isVariable: { variable($0) != nil }) != nil { return .type }
         var type = try check(operand)
         while case .optional(let inner) = type { type = inner }
         switch type {
@@ -99,10 +95,6 @@ struct Checker {
         case .dyn, .opaque: return .dyn
         default: throw failure("type '\(type.name)' does not support field selection", at: position)
         }
-    }
-
-    static func root(of qualifiedName: String) -> String {
-        String(qualifiedName.prefix { $0 != "." })
     }
 
     private func element(of operand: CELType, by index: CELType, at position: Int) throws(CELCompileError) -> CELType {
@@ -189,10 +181,8 @@ struct Checker {
         var name = name
         var hasTarget = false
         if let target {
-            if let qualified = target.qualifiedName, variable(Self.root(of: qualified)) == nil,
-                Functions.isNamespace(qualified)
-            {
-                name = "\(qualified).\(name)"
+            if let whole = Functions.name(name, in: target, isVariable: { variable($0) != nil }) {
+                name = whole
             } else {
                 hasTarget = true
                 types.append(try check(target))

@@ -57,14 +57,9 @@ struct Evaluator {
     // MARK: Members
 
     private mutating func select(_ field: String, of operand: Expression, isOptional: Bool) throws(CELError) -> CELValue {
-        if let name = operand.qualifiedName, variable(Checker.root(of: name)) == nil,
-            Functions.typeNames.contains("\(name).\(field)")
-        {
-            return .type("\(name).\(field)")
-        }
+        if let name = Functions.typeName(field, in: operand, isVariable: { variable($0) != nil }) { return .type(name) }
         let value = try evaluate(operand)
-        if isOptional { return try optional(value) { (inner) throws(CELError) in Self.field(field, of: inner) } }
-        if case .optional = value { return try optional(value) { (inner) throws(CELError) in Self.field(field, of: inner) } }
+        if isOptional || value.isOptional { return optional(value) { Self.field(field, of: $0) } }
         guard case .map(let map) = value else { throw CELError("no such overload: \(value.typeName).\(field)") }
         guard let found = map[name: field] else { throw CELError("no such key: \(field)") }
         return found
@@ -76,12 +71,9 @@ struct Evaluator {
     }
 
     /// What a lookup finds in a value or in the value of an optional, as an optional.
-    private func optional(
-        _ value: CELValue, _ lookup: (CELValue) throws(CELError) -> CELValue?
-    ) throws(CELError) -> CELValue {
-        guard case .optional(let inner) = value else { return .optional(try lookup(value)) }
-        guard let inner else { return .optional(nil) }
-        return .optional(try lookup(inner))
+    private func optional(_ value: CELValue, _ lookup: (CELValue) -> CELValue?) -> CELValue {
+        guard case .optional(let inner) = value else { return .optional(lookup(value)) }
+        return .optional(inner.flatMap(lookup))
     }
 
     private func has(_ field: String, in value: CELValue) throws(CELError) -> Bool {
@@ -93,11 +85,8 @@ struct Evaluator {
     }
 
     private func element(of value: CELValue, at index: CELValue, isOptional: Bool) throws(CELError) -> CELValue {
-        if case .optional = value {
-            return try optional(value) { (inner) throws(CELError) in try? Self.element(of: inner, at: index) }
-        }
-        guard isOptional else { return try Self.element(of: value, at: index) }
-        return .optional(try? Self.element(of: value, at: index))
+        guard isOptional || value.isOptional else { return try Self.element(of: value, at: index) }
+        return optional(value) { try? Self.element(of: $0, at: index) }
     }
 
     private static func element(of value: CELValue, at index: CELValue) throws(CELError) -> CELValue {
@@ -121,10 +110,8 @@ struct Evaluator {
         var values: [CELValue] = []
         var name = name
         if let target {
-            if let qualified = target.qualifiedName, variable(Checker.root(of: qualified)) == nil,
-                Functions.isNamespace(qualified)
-            {
-                name = "\(qualified).\(name)"
+            if let whole = Functions.name(name, in: target, isVariable: { variable($0) != nil }) {
+                name = whole
             } else {
                 values.append(try evaluate(target))
             }
@@ -228,6 +215,8 @@ extension CELValue {
         }
         return sum
     }
+
+    fileprivate var isOptional: Bool { if case .optional = self { true } else { false } }
 
     /// What looking through the value costs.
     fileprivate var cost: Int {

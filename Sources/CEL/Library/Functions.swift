@@ -47,7 +47,23 @@ enum Functions {
     private static let namespaces: Set<String> = Set(
         all.keys.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
 
-    static func isNamespace(_ name: String) -> Bool { namespaces.contains(name) }
+    /// The whole name of a function that is called on what stands for a namespace (`math`); `nil` for a method.
+    static func name(_ name: String, in target: Expression, isVariable: (String) -> Bool) -> String? {
+        guard let namespace = qualifier(target, isVariable), namespaces.contains(namespace) else { return nil }
+        return "\(namespace).\(name)"
+    }
+
+    /// The whole name of a type (`google.protobuf.Timestamp`); `nil` for the field of a value.
+    static func typeName(_ name: String, in target: Expression, isVariable: (String) -> Bool) -> String? {
+        guard let qualifier = qualifier(target, isVariable), typeNames.contains("\(qualifier).\(name)") else { return nil }
+        return "\(qualifier).\(name)"
+    }
+
+    /// `a.b` as a name, unless `a` is a variable.
+    private static func qualifier(_ expression: Expression, _ isVariable: (String) -> Bool) -> String? {
+        guard let name = expression.qualifiedName, !isVariable(String(name.prefix { $0 != "." })) else { return nil }
+        return name
+    }
 
     static let typeNames: Set<String> = [
         "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",

@@ -54,7 +54,7 @@ struct Lexer {
     private mutating func skipSpace() {
         while let scalar = peek() {
             if scalar == "/", peek(1) == "/" {
-                while let scalar = peek(), scalar != "\n" { position += scalar == "\n" ? 0 : 1 }
+                while let scalar = peek(), scalar != "\n" { position += 1 }
             } else if " \t\n\r\u{0C}".unicodeScalars.contains(scalar) {
                 position += 1
             } else {
