@@ -38,10 +38,10 @@ fmt: ## Format the sources
 bench: packages build ## Measure start-up, Pods, memory and the API, with ratios
 	@scripts/bench
 
-fuzz: build-packages ## Fuzz every reader of outside bytes (SECONDS=600)
+fuzz: build-packages ## Fuzz every reader of outside bytes (SECONDS=600, READER=yaml for one)
 	@SWIFTLET_FUZZ=1 swift build --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
 	@mkdir -p .build-fuzz/corpus
-	@SWIFT_BACKTRACE=enable=no .build-fuzz/debug/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=10 -rss_limit_mb=2048 .build-fuzz/corpus Tests/Fuzz/Corpus
+	@FUZZ_READER=$(READER) SWIFT_BACKTRACE=enable=no .build-fuzz/debug/fuzz -max_total_time=$(or $(SECONDS),600) -timeout=10 -rss_limit_mb=2048 .build-fuzz/corpus Tests/Fuzz/Corpus
 
 docs: ## List the documents
 	@ls README.md CONTRIBUTING.md SECURITY.md docs/*.md docs/decisions/*.md Sources/*/README.md

@@ -51,7 +51,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
-let component = ["KubeClient", "KubeAPI", "Schema", "JSON", "Addresses", "AsyncTools"]
+let component = ["KubeClient", "KubeAPI", "Schema", "JSON", "Addresses", "AsyncTools", "Metrics"]
 
 let package = Package(
     name: "swiftlet",
@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         layer("Encodings", uses: ["CZlib"]),
         layer("AsyncTools"),
+        layer("Metrics", uses: ["AsyncTools"]),
         layer("Files", uses: ["CLinux"]),
         layer("Processes", uses: ["CLinux"]),
         layer("Addresses"),
@@ -119,17 +120,18 @@ let package = Package(
 
         // Client.
         layer(
-            "KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Encodings", "Transport", "AsyncTools"], packages: [log, lifecycle]),
+            "KubeClient", uses: ["KubeAPI", "Schema", "JSON", "Encodings", "Transport", "AsyncTools", "Metrics"],
+            packages: [log, lifecycle]),
 
         // Components: none imports another.
         layer(
             "APIServer",
             uses: [
                 "KubeAPI", "Schema", "JSON", "Encodings", "Store", "Transport", "PKI", "Addresses", "AsyncTools", "Files", "CEL",
-                "RegularExpressions",
+                "RegularExpressions", "Metrics",
             ],
             packages: [crypto, log, lifecycle]),
-        layer("Controllers", uses: component, packages: [crypto, log, lifecycle]),
+        layer("Controllers", uses: component + ["PKI"], packages: [crypto, log, lifecycle]),
         layer("Scheduler", uses: component, packages: [log, lifecycle]),
         layer(
             "Kubelet", uses: component + ["ContainerRuntime", "Transport", "PKI", "Encodings", "Files", "CLinux"],
@@ -145,7 +147,7 @@ let package = Package(
                 "APIServer", "Controllers", "Scheduler", "Kubelet", "ServiceProxy", "PodNetwork", "ClusterDNS",
                 "KubeClient", "KubeAPI", "Schema", "JSON", "Store", "EtcdStore", "Transport", "PKI", "ContainerRuntime",
                 "Netlink",
-                "Addresses", "AsyncTools", "Encodings", "Files", "Processes", "CLinux",
+                "Addresses", "AsyncTools", "Encodings", "Files", "Processes", "CLinux", "Metrics",
             ],
             packages: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -186,7 +188,9 @@ let package = Package(
         tests("PKITests", uses: ["PKI", "AsyncTools", "Files"]),
         tests("NetlinkTests", uses: ["Netlink", "Processes", "Addresses", "CLinux"]),
         tests("AddressesTests", uses: ["Addresses"]),
-        tests("KubeClientTests", uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "TestSupport"]),
+        tests(
+            "KubeClientTests",
+            uses: ["KubeClient", "KubeAPI", "Schema", "JSON", "Transport", "AsyncTools", "Metrics", "TestSupport"]),
         tests(
             "APIServerTests",
             uses: [
@@ -196,7 +200,7 @@ let package = Package(
             resources: [.copy("Golden")]),
         tests(
             "ControllersTests",
-            uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),
+            uses: ["Controllers", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "PKI", "TestSupport"]),
         tests(
             "SchedulerTests",
             uses: ["Scheduler", "APIServer", "KubeClient", "KubeAPI", "Schema", "JSON", "AsyncTools", "TestSupport"]),

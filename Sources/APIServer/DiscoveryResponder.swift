@@ -43,19 +43,24 @@ struct DiscoveryResponder: PathResponder {
     }
 
     func respond(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse? {
-        guard request.method == "GET" || request.method == "HEAD" else { return nil }
         // Paths of anybody else must not cost a look at the kinds.
         guard ["/api", "/openapi/v"].contains(where: request.path.hasPrefix) else { return nil }
         let documents = documents
+        guard request.method == "GET" || request.method == "HEAD" else {
+            if documents.discovery.legacy(path: request.path) != nil { throw .noSuchMethod }
+            return nil
+        }
         if let page = documents.openAPI.page(at: request.path) {
             return documents.openAPI.answer(page, to: request, query)
         }
+        // Kubernetes says nothing more of a version that it does not have.
+        if request.path.hasPrefix("/openapi/v3/") { return HTTPResponse(status: 404) }
         let accept = request.headers["Accept"]
         if let document = documents.discovery.aggregated(path: request.path, accept: accept) {
             return document.response(to: request, cacheControl: "public")
         }
         guard let document = documents.discovery.legacy(path: request.path) else { return nil }
-        let negotiation = try Negotiation(request, query, offer: .status)
+        let negotiation = try Negotiation(request, query, offer: .document)
         let response = document.response(to: request, cacheControl: "no-cache, private")
         guard negotiation != .json else { return response }
         var encoded = try Answer.encoded(

@@ -6,6 +6,7 @@ struct HealthChecks: Sendable {
     let cache: StateCache
     let store: MeasuredStore
     let progress: StartProgress
+    let history = HealthHistory()
 
     private static let endpoints: Set = ["livez", "readyz", "healthz"]
 
@@ -17,20 +18,23 @@ struct HealthChecks: Sendable {
 
     static var paths: [String] { ["/healthz", "/healthz/ping", "/livez", "/livez/ping", "/readyz", "/readyz/ping"] }
 
-    /// `nil` for any other path.
-    func answer(to request: HTTPRequest, query: Query) -> HTTPResponse? {
-        let parts = request.path.split(separator: "/", maxSplits: 1)
-        guard let endpoint = parts.first.map(String.init), Self.endpoints.contains(endpoint) else { return nil }
-        let checks = checks(of: endpoint)
-        if parts.count == 2 {
-            guard let check = checks.first(where: { $0.name == parts[1] }) else { return nil }
-            return Self.text(check.failure.map { "internal server error: \($0)\n" } ?? "ok", isHealthy: check.failure == nil)
-        }
-        return Self.answer(endpoint, checks, query)
+    /// The answer to a path that everybody may ask, which is that of all checks together; `nil` for any other path.
+    func answer(to request: HTTPRequest, query: Query) async -> HTTPResponse? {
+        let endpoint = request.path.dropFirst()
+        guard Self.endpoints.contains(String(endpoint)) else { return nil }
+        return Self.answer(String(endpoint), await checks(of: endpoint), query)
+    }
+
+    /// The answer of a single check (`/livez/etcd`), for those who may ask it; `nil` for any other path.
+    func answer(ofCheckAt path: String) async -> HTTPResponse? {
+        let parts = path.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, Self.endpoints.contains(String(parts[0])) else { return nil }
+        guard let check = await checks(of: parts[0]).first(where: { $0.name == parts[1] }) else { return nil }
+        return Self.text(check.failure.map { "internal server error: \($0)\n" } ?? "ok", isHealthy: check.failure == nil)
     }
 
     private static func answer(_ endpoint: String, _ checks: [Check], _ query: Query) -> HTTPResponse {
-        var excluded = Set(query.all("exclude").filter { !$0.isEmpty })
+        var excluded = Set(query.all("exclude"))
         var text = ""
         var isHealthy = true
         for check in checks {
@@ -59,14 +63,12 @@ struct HealthChecks: Sendable {
     }
 
     /// In Kubernetes' order.
-    private func checks(of endpoint: String) -> [Check] {
+    private func checks(of endpoint: Substring) async -> [Check] {
         let isLiveness = endpoint == "livez"
-        var checks = [Check(name: "ping"), Check(name: "log")]
-        checks.append(Check(name: "etcd", failure: store.isAnswering ? nil : "the store does not answer"))
+        let storeFailure = await store.isAnswering ? nil : "the store does not answer"
+        var checks = [Check(name: "ping"), Check(name: "log"), Check(name: "etcd", failure: storeFailure)]
         if endpoint == "readyz" {
-            checks.append(Check(name: "etcd-readiness", failure: store.isAnswering ? nil : "the store does not answer"))
-        }
-        if !isLiveness {
+            checks.append(Check(name: "etcd-readiness", failure: storeFailure))
             checks.append(Check(name: "informer-sync", failure: cache.isLoaded ? nil : "the state is being read"))
         }
         for step in StartProgress.Step.allCases {
@@ -76,6 +78,7 @@ struct HealthChecks: Sendable {
         if endpoint == "readyz" {
             checks.append(Check(name: "shutdown", failure: progress.isShuttingDown ? "process is shutting down" : nil))
         }
+        history.note(checks.map { ($0.name, $0.failure == nil) }, endpoint: String(endpoint))
         return checks
     }
 }

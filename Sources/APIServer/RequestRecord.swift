@@ -1,3 +1,5 @@
+import Metrics
+
 /// What is known of a request when it has been answered: for the log, the audit, and what is counted.
 struct RequestRecord: Sendable {
     /// When each step was over.
@@ -15,6 +17,8 @@ struct RequestRecord: Sendable {
     var running: RequestMetrics.Running?
     /// For a seat.
     var waited = Duration.zero
+    /// It got none.
+    var isTurnedAway = false
     private(set) var steps: [Step] = []
 
     init(id: String) {

@@ -18,6 +18,10 @@ extension Server {
             group.addTask { await self.bootstrapUntilDone() }
             group.addTask { await CustomResourceController(server: self, logger: self.logger).run() }
             group.addTask { await self.fairQueue.controller.run(cache: self.cache) }
+            group.addTask {
+                try await self.waitUntilReady()
+                await FlowSchemaConditions(server: self).run()
+            }
             if let audit = self.audit { group.addTask { await audit.pipeline.run() } }
             for plugin in self.admission { group.addTask { await plugin.run() } }
             for controller in self.controllers {

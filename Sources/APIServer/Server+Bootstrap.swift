@@ -12,9 +12,11 @@ extension Server {
         try await BootstrapPolicyReconciler(server: self, logger: logger).run()
         progress.complete(.namespaces, .roles)
         try await BootstrapFlowControl.reconcile(cache: cache, server: self)
+        await FlowSchemaConditions(server: self).reconcile()
         progress.complete(.flowControl)
         fairQueue.controller.reload(from: cache)
         progress.complete(.flowControlRead)
+        for priorityClass in SystemPriorityClasses.objects { try await create(priorityClass, PriorityClassShape.type) }
         try await LocalAPIServices.reconcile(self)
         try await create(KubernetesService.service(configuration), ServiceShape.type)
         if KubernetesService.isReachable(configuration) {

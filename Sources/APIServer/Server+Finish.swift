@@ -1,5 +1,6 @@
 import JSON
 import Logging
+import Metrics
 import Transport
 
 extension Server {
@@ -19,15 +20,17 @@ extension Server {
         let status = response.status
         if case .bytes(let bytes) = response.body {
             let duration = ContinuousClock.now - record.started
-            running.end(code: status, bytes: bytes.count, duration: duration, waited: record.waited)
-            trail?.emit(.responseComplete)
+            running.end(
+                code: status, bytes: bytes.count, duration: duration, waited: record.waited,
+                isTurnedAway: record.isTurnedAway)
+            trail?.complete()
             if duration >= Self.slow { noteSlow(request, status, duration, record) }
             return response
         }
         trail?.emit(.responseStarted)
         response.body = response.body.observed { [trail] in
             running.end(code: status, bytes: nil, duration: ContinuousClock.now - record.started, waited: record.waited)
-            trail?.emit(.responseComplete)
+            trail?.complete()
         }
         return response
     }

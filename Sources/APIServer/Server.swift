@@ -2,6 +2,7 @@ import AsyncTools
 import JSON
 import KubeAPI
 package import Logging
+package import Metrics
 package import Store
 package import Transport
 
@@ -50,15 +51,17 @@ package final class Server: HTTPResponder {
         authenticator = plugins.authenticator
         impersonation = Impersonation(authorizer: plugins.authorizer)
         authorization = AuthorizationStep(authorizer: plugins.authorizer)
+        let admissionMetrics = AdmissionMetrics(plugins: measured.map(\.metrics))
         metrics = ServerMetrics(
             requests: RequestMetrics(definitions: definitions, virtual: plugins.virtualResources.map(\.path)),
-            store: store, admission: AdmissionMetrics(plugins: measured.map(\.metrics)), cache: cache,
+            store: store, admission: admissionMetrics, cache: cache,
             flows: fairQueue.controller, audit: audit?.pipeline, build: configuration.build)
+        metrics.show(plugins.metrics)
         let tunnels = TunnelRouter(
             cache: cache, nodes: nodes, authorization: authorization, admission: measured)
         router = ResourceRouter(
             registry: ResourceRegistry(virtual: plugins.virtualResources), cache: cache,
-            checks: WriteChecks(admission: measured), tunnels: tunnels,
+            checks: WriteChecks(admission: measured, metrics: admissionMetrics.steps), tunnels: tunnels,
             minimumWatchTimeout: configuration.minimumWatchTimeout)
         paths = PathRouter(
             responders: plugins.pathResponders, metrics: metrics,
@@ -66,6 +69,9 @@ package final class Server: HTTPResponder {
             debugging: configuration.profiling ? FlowControlDump(controller: fairQueue.controller) : nil,
             version: VersionDocument.document(build: configuration.build))
     }
+
+    /// Shows what other parts of the process count at `/metrics`, too.
+    package func show(_ metrics: [any MetricSource]) { self.metrics.show(metrics) }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         var record = RequestRecord(id: ids.id(of: request))
@@ -82,8 +88,8 @@ package final class Server: HTTPResponder {
         do throws(StatusError) {
             await cache.waitUntilApplied(0)
             var path = try RequestPath(method: head.method, path: head.path, query: try Query(head.query))
-            let caller = try await authenticator.authenticate(head) ?? .anonymous
-            path.attributes.user = try await impersonation.effectiveUser(caller, for: head)
+            path.attributes.user = try await authenticator.authenticate(head) ?? .anonymous
+            path.attributes.user = try await impersonation.effectiveUser(for: path.attributes, in: head)
             try await authorization.check(path.attributes)
             return nil
         } catch {
@@ -109,19 +115,22 @@ package final class Server: HTTPResponder {
     ) async throws(StatusError) -> HTTPResponse {
         let query = try Query(request.query)
         // Open to everybody, and answered even before the state is loaded.
-        if let response = paths.openAnswer(to: request, query: query) { return response }
+        if paths.isOpen(request.path), let response = await paths.openAnswer(to: request, query: query) { return response }
         await cache.waitUntilApplied(0)
         var path = try RequestPath(method: request.method, path: request.path, query: query)
         record.attributes = path.attributes
         record.running = metrics.requests.begin(path.attributes, request)
+        try RequestTimeout.check(query, path.attributes)
         path.attributes.user = try await authenticate(request, &record)
         record.trail = audit?.begin(request, path.attributes, id: record.id)
-        path.attributes.user = try await impersonate(path.attributes.user, request, &record)
+        path.attributes.user = try await impersonate(path.attributes, request, &record)
+        record.attributes = path.attributes
         let ticket = try await takeSeat(path.attributes, query, &record)
         defer { ticket?.finish() }
         try await authorize(path.attributes, &record)
         guard path.attributes.isResourceRequest else { return try await paths.answer(to: request, query: query) }
         guard record.trail != nil else { return try await router.respond(to: request, query: query, path: path) }
+        record.trail?.isAllowed(request)
         return try await annotated(&record) { () throws(StatusError) in
             try await router.respond(to: request, query: query, path: path)
         }
@@ -131,8 +140,8 @@ package final class Server: HTTPResponder {
     private func annotated(
         _ record: inout RequestRecord, _ body: () async throws(StatusError) -> HTTPResponse
     ) async throws(StatusError) -> HTTPResponse {
-        let annotations = AuditAnnotations()
-        defer { for (key, value) in annotations.all { record.trail?.annotate(key, value) } }
+        let annotations = AuditAnnotations(recordsBodies: record.trail?.recordsBodies ?? false)
+        defer { record.trail?.add(annotations) }
         let outcome = await AuditAnnotations.$current.withValue(annotations) { () async -> Result<HTTPResponse, StatusError> in
             do throws(StatusError) { return .success(try await body()) } catch { return .failure(error) }
         }
@@ -148,15 +157,15 @@ package final class Server: HTTPResponder {
             return user
         } catch {
             metrics.access.notAuthenticated(in: record.completed("authentication"))
-            if let attributes = record.attributes { record.trail = audit?.begin(request, attributes, id: record.id) }
+            if let attributes = record.attributes { record.trail = audit?.beginRefused(request, attributes, id: record.id) }
             throw error
         }
     }
 
     private func impersonate(
-        _ caller: UserInfo, _ request: HTTPRequest, _ record: inout RequestRecord
+        _ attributes: RequestAttributes, _ request: HTTPRequest, _ record: inout RequestRecord
     ) async throws(StatusError) -> UserInfo {
-        let user = try await impersonation.effectiveUser(caller, for: request)
+        let user = try await impersonation.effectiveUser(for: attributes, in: request)
         if record.trail != nil { record.trail?.impersonates(user) }
         return user
     }
@@ -166,20 +175,30 @@ package final class Server: HTTPResponder {
     ) async throws(StatusError) -> FlowControlStep.Ticket? {
         guard let target = fairQueue.target(of: attributes) else { return nil }
         record.target = target
-        let ticket = try await fairQueue.seat(for: attributes, query, in: target)
-        record.waited = ticket.waited
-        return ticket
+        do throws(StatusError) {
+            let ticket = try await fairQueue.seat(for: attributes, query, in: target)
+            record.waited = ticket.waited
+            return ticket
+        } catch {
+            record.isTurnedAway = true
+            throw error
+        }
     }
 
     private func authorize(_ attributes: RequestAttributes, _ record: inout RequestRecord) async throws(StatusError) {
-        do throws(StatusError) {
-            let reason = try await authorization.check(attributes)
+        switch await authorization.decision(on: attributes) {
+        case .allowed(let reason):
             metrics.access.authorized(in: record.completed("authorization"))
             record.trail?.annotate("authorization.k8s.io/decision", "allow")
             record.trail?.annotate("authorization.k8s.io/reason", reason)
-        } catch {
+        case .refused(let reason, let error):
             metrics.access.notAuthorized(in: record.completed("authorization"))
             record.trail?.annotate("authorization.k8s.io/decision", "forbid")
+            record.trail?.annotate("authorization.k8s.io/reason", reason)
+            throw error
+        case .failed(let error):
+            metrics.access.authorizationFailed(in: record.completed("authorization"))
+            record.trail?.annotate("authorization.k8s.io/reason", "internal error")
             throw error
         }
     }

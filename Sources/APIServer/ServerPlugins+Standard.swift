@@ -1,3 +1,4 @@
+import Metrics
 package import PKI
 import Schema
 import Transport
@@ -28,9 +29,11 @@ extension ServerPlugins {
         let documents = DiscoveryResponder(
             served: definitions, serverAddress: "\(configuration.advertiseAddress):\(configuration.advertisePort)")
         let tokenRequests = TokenRequestResource(
-            signer: signer, issuer: issuer, audiences: [issuer], reader: reader, now: now)
+            signer: signer, issuer: issuer, audiences: [issuer], reader: reader, authorizer: authorizer, now: now)
+        let certificates = ClientCertificateMetrics()
         return ServerPlugins(
-            authenticator: StandardAuthentication.authenticator(tokens: tokens, access: access, now: now),
+            authenticator: StandardAuthentication.authenticator(
+                tokens: tokens, access: access, metrics: certificates, now: now),
             authorizer: authorizer,
             admission: StandardAdmission.plugins(
                 configuration: configuration, objects: reader, roles: roles, authorizer: authorizer),
@@ -48,6 +51,7 @@ extension ServerPlugins {
             controllers: [
                 RoleAggregationController(), LegacyTokenController(signer: signer, authorityPEM: access.authorityPEM),
                 AuthenticationConfigMap(access),
-            ])
+            ],
+            metrics: [certificates])
     }
 }

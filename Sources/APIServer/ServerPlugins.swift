@@ -1,3 +1,4 @@
+package import Metrics
 package import Transport
 
 /// The parts of a server that decide: who a client is, what it may do, and what becomes of its writes.
@@ -12,11 +13,13 @@ package struct ServerPlugins: Sendable {
     package var pathResponders: [any PathResponder]
     /// Run from when the built-in objects are in place.
     package var controllers: [any ServerController]
+    /// What they count.
+    package var metrics: [any MetricSource]
 
     package init(
         authenticator: any Authenticator, authorizer: any Authorizer, admission: [any AdmissionPlugin] = [],
         virtualResources: [any VirtualResource] = [], pathResponders: [any PathResponder] = [],
-        controllers: [any ServerController] = []
+        controllers: [any ServerController] = [], metrics: [any MetricSource] = []
     ) {
         self.authenticator = authenticator
         self.authorizer = authorizer
@@ -24,6 +27,7 @@ package struct ServerPlugins: Sendable {
         self.virtualResources = virtualResources
         self.pathResponders = pathResponders
         self.controllers = controllers
+        self.metrics = metrics
     }
 }
 

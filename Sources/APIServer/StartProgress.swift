@@ -4,10 +4,10 @@ import AsyncTools
 final class StartProgress: Sendable {
     /// What has to be in place before the server is ready, under the names Kubernetes has for it.
     enum Step: String, Sendable, CaseIterable {
+        case flowControlRead = "priority-and-fairness-config-consumer"
         case namespaces = "start-system-namespaces-controller"
         case roles = "rbac/bootstrap-roles"
         case flowControl = "priority-and-fairness-config-producer"
-        case flowControlRead = "priority-and-fairness-config-consumer"
         case kubernetesService = "bootstrap-controller"
     }
 

@@ -1,17 +1,17 @@
-import Synchronization
+package import Synchronization
 
 /// Data behind a lock. The closure runs with the lock held and cannot await.
 package final class Guarded<Value: Sendable>: Sendable {
-    private let mutex: Mutex<Value>
+    @usableFromInline let mutex: Mutex<Value>
 
     package init(_ value: Value) { mutex = Mutex(value) }
 
-    package func withLock<R: Sendable, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
+    @inlinable package func withLock<R: Sendable, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
         try mutex.withLock { (value) throws(E) in
             try body(&value)
         }
     }
 
     /// A copy of the data.
-    package var current: Value { mutex.withLock { $0 } }
+    @inlinable package var current: Value { mutex.withLock { $0 } }
 }

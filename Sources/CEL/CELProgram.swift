@@ -7,6 +7,8 @@
 /// ```
 package struct CELProgram: Sendable {
     package let source: String
+    /// The type of the value; `dyn` where checking does not know it.
+    package let result: CELType
     private let expression: Expression
 
     /// - Parameters:
@@ -18,7 +20,8 @@ package struct CELProgram: Sendable {
         self.source = source
         expression = try Parser.parse(source)
         var checker = Checker(source: source, variables: variables)
-        guard try checker.check(expression).isAssignable(to: result) else {
+        self.result = try checker.check(expression)
+        guard self.result.isAssignable(to: result) else {
             throw CELCompileError(
                 message: "must evaluate to \(result.name)", position: expression.position, source: source)
         }

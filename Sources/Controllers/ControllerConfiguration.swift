@@ -1,4 +1,5 @@
 package import Addresses
+package import PKI
 
 /// What the controllers need to know about the cluster, and how patient they are.
 package struct ControllerConfiguration: Sendable {
@@ -8,6 +9,10 @@ package struct ControllerConfiguration: Sendable {
     package var nodeCIDRMaskSize: Int
     /// The certificate authority that Pods verify the API server with; published as `kube-root-ca.crt`.
     package var rootCACertificatePEM: String
+    /// Signs the certificates that are asked for through the API; without it nobody does.
+    package var signingAuthority: CertificateAuthority?
+    /// The longest that such a certificate is good for.
+    package var signedValidity: Duration = CertificateAuthority.defaultValidity
     /// How long a node may be silent before it counts as lost.
     package var nodeMonitorGracePeriod: Duration
     /// How often silent nodes are looked for.

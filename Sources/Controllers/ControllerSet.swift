@@ -1,6 +1,7 @@
 import KubeAPI
 package import KubeClient
 package import Logging
+package import Metrics
 import Schema
 
 /// All controllers of the cluster, on shared caches.
@@ -18,6 +19,12 @@ package struct ControllerSet: Sendable {
         informers = SharedInformers(client, logger: logger)
         garbageCollector = GarbageCollector(client: client, logger: logger)
         controllers = Self.controllers(client, informers, configuration, logger)
+    }
+
+    /// The controllers' queues in numbers.
+    package var metrics: any MetricSource {
+        WorkQueueMetrics(
+            controllers.map { ($0.name, $0.queue.statistics) } + [("garbage_collector", garbageCollector.statistics)])
     }
 
     /// Runs until cancelled.
@@ -42,7 +49,11 @@ package struct ControllerSet: Sendable {
         _ client: KubeClient, _ informers: SharedInformers, _ configuration: ControllerConfiguration, _ logger: Logger
     ) -> [any Controller] {
         func events(_ component: String) -> EventRecorder { EventRecorder(client, component: component, logger: logger) }
-        return [
+        let signing = configuration.signingAuthority.map { authority in
+            CertificateSigningController(
+                client: client, informers: informers, authority: authority, validity: configuration.signedValidity)
+        }
+        return (signing.map { [$0] } ?? []) + [
             ReplicaSetController(client: client, informers: informers, events: events("replicaset-controller")),
             DeploymentController(client: client, informers: informers, events: events("deployment-controller")),
             EndpointSliceController(client: client, informers: informers),
@@ -60,6 +71,8 @@ package struct ControllerSet: Sendable {
             ServiceAccountController(client: client, informers: informers),
             ClaimProtectionController(client: client, informers: informers),
             VolumeProtectionController(client: client, informers: informers),
+            CertificateApprovingController(client: client, informers: informers),
+            CertificateCleaningController(client: client, informers: informers),
             RootCAController(
                 client: client, informers: informers, certificatePEM: configuration.rootCACertificatePEM),
             NodeIPAMController(

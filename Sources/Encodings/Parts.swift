@@ -3,8 +3,24 @@ extension StringProtocol {
     package func parts(
         separatedBy separator: Unicode.Scalar, maxSplits: Int = .max, omittingEmpty: Bool = true
     ) -> [Substring] {
-        Substring(self).utf8.split(
-            separator: UInt8(ascii: separator), maxSplits: maxSplits, omittingEmptySubsequences: omittingEmpty
-        ).map(Substring.init)
+        let text = Substring(self)
+        let separator = UInt8(ascii: separator)
+        var parts: [Substring] = []
+        var start = text.startIndex
+        var splits = 0
+        var index = start
+        while index < text.endIndex, splits < maxSplits {
+            let next = text.utf8.index(after: index)
+            if text.utf8[index] == separator {
+                if start < index || !omittingEmpty {
+                    parts.append(text[start..<index])
+                    splits += 1
+                }
+                start = next
+            }
+            index = next
+        }
+        if start < text.endIndex || !omittingEmpty { parts.append(text[start...]) }
+        return parts
     }
 }

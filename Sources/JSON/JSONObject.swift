@@ -6,6 +6,10 @@ package struct JSONObject: Sendable {
         package let key: String
         package var value: JSONValue
 
+        package static func == (left: Member, right: Member) -> Bool {
+            left.key.isSame(as: right.key) && left.value == right.value
+        }
+
         package init(key: String, value: JSONValue) {
             self.key = key
             self.value = value
@@ -28,11 +32,11 @@ package struct JSONObject: Sendable {
     package var keys: some Sequence<String> & Collection { members.lazy.map(\.key) }
     package var values: some Sequence<JSONValue> & Collection { members.lazy.map(\.value) }
 
-    package func index(of key: String) -> Int? { members.firstIndex { $0.key == key } }
+    package func index(of key: String) -> Int? { members.firstIndex { $0.key.isSame(as: key) } }
 
     package subscript(key: String) -> JSONValue? {
         get {
-            for member in members where member.key == key { return member.value }
+            for member in members where member.key.isSame(as: key) { return member.value }
             return nil
         }
         set {
@@ -70,7 +74,7 @@ package struct JSONObject: Sendable {
 extension JSONObject: Hashable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
-        for (mine, theirs) in zip(left.members, right.members) where mine.key != theirs.key {
+        for (mine, theirs) in zip(left.members, right.members) where !mine.key.isSame(as: theirs.key) {
             return left.sameMembersInAnotherOrder(as: right)
         }
         return zip(left.members, right.members).allSatisfy { $0.value == $1.value }
@@ -79,7 +83,7 @@ extension JSONObject: Hashable {
     private func sameMembersInAnotherOrder(as other: JSONObject) -> Bool {
         let mine = members.sorted { $0.key < $1.key }
         let theirs = other.members.sorted { $0.key < $1.key }
-        return zip(mine, theirs).allSatisfy { $0.key == $1.key && $0.value == $1.value }
+        return zip(mine, theirs).allSatisfy { $0 == $1 }
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -58,11 +58,33 @@ private struct Parser {
     mutating func text() throws(JSONError) -> JSONValue {
         let value = try value()
         skipSpace()
-        guard position == bytes.count else { throw failure("unexpected data after the top-level value") }
+        guard position == bytes.count else { throw unexpected("after top-level value") }
         return value
     }
 
     func failure(_ reason: String) -> JSONError { JSONError(reason: reason, offset: position) }
+
+    /// What Go's decoders say of a byte that cannot be where it is.
+    func unexpected(_ place: String) -> JSONError {
+        guard position < bytes.count else { return failure("unexpected end of JSON input") }
+        let quoted: String
+        switch bytes[position] {
+        case UInt8(ascii: "'"): quoted = "\\'"
+        case UInt8(ascii: "\\"): quoted = "\\\\"
+        case 0x07: quoted = "\\a"
+        case 0x08: quoted = "\\b"
+        case 0x09: quoted = "\\t"
+        case 0x0A: quoted = "\\n"
+        case 0x0B: quoted = "\\v"
+        case 0x0C: quoted = "\\f"
+        case 0x0D: quoted = "\\r"
+        case let byte where byte < 0x20 || byte == 0x7F: quoted = "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        case let byte where byte >= 0x80 && byte < 0xA0 || byte == 0xAD: quoted = "\\u00" + String(byte, radix: 16)
+        case 0xA0: quoted = "\\u00a0"
+        case let byte: quoted = String(Unicode.Scalar(byte))
+        }
+        return failure("invalid character '\(quoted)' \(place)")
+    }
 
     mutating func skipSpace() {
         while position < bytes.count {
@@ -84,17 +106,18 @@ private struct Parser {
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-        default: throw failure("invalid character looking for beginning of value")
+        default: throw unexpected("looking for beginning of value")
         }
     }
 
     mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let count = word.utf8CodeUnitCount
-        guard position + count <= bytes.count else { throw failure("unexpected end of JSON input") }
-        for index in 0..<count where bytes[position + index] != word.utf8Start[index] {
-            throw failure("invalid literal")
+        for index in 0..<count {
+            guard position < bytes.count, bytes[position] == word.utf8Start[index] else {
+                throw unexpected("in literal \(word) (expecting '\(Unicode.Scalar(word.utf8Start[index]))')")
+            }
+            position += 1
         }
-        position += count
         return value
     }
 
@@ -119,7 +142,7 @@ private struct Parser {
             skipSpace()
             if consume(UInt8(ascii: ",")) { continue }
             if consume(UInt8(ascii: "]")) { return elements }
-            throw failure("expected ',' or ']' after an array element")
+            throw unexpected("after array element")
         }
     }
 
@@ -128,18 +151,18 @@ private struct Parser {
         defer { depth -= 1 }
         var members: [JSONObject.Member] = []
         // Past a handful of members the walk for repeated names would be quadratic.
-        var seen: [String: Int] = [:]
+        var seen: [ExactText: Int] = [:]
         skipSpace()
         if consume(UInt8(ascii: "}")) { return JSONObject() }
         while true {
             skipSpace()
             guard position < bytes.count else { throw failure("unexpected end of JSON input") }
             guard bytes[position] == UInt8(ascii: "\"") else {
-                throw failure("expected a string as object key")
+                throw unexpected("looking for beginning of object key string")
             }
             let key = try string()
             skipSpace()
-            guard consume(UInt8(ascii: ":")) else { throw failure("expected ':' after object key") }
+            guard consume(UInt8(ascii: ":")) else { throw unexpected("after object key") }
             let known = duplicates.count
             let member = JSONObject.Member(key: key, value: try value())
             nameDuplicates(since: known, key)
@@ -147,13 +170,13 @@ private struct Parser {
                 members[earlier] = member
                 if duplicates.count < Self.namedDuplicates { duplicates.append(Self.shortened(key)) }
             } else {
-                if members.count >= 16 { seen[key] = members.count }
+                if members.count >= 16 { seen[ExactText(key)] = members.count }
                 members.append(member)
             }
             skipSpace()
             if consume(UInt8(ascii: ",")) { continue }
             if consume(UInt8(ascii: "}")) { return JSONObject(members) }
-            throw failure("expected ',' or '}' after an object member")
+            throw unexpected("after object key:value pair")
         }
     }
 
@@ -176,10 +199,10 @@ private struct Parser {
         }
     }
 
-    func indexOfRepeated(_ key: String, in members: [JSONObject.Member], _ seen: inout [String: Int]) -> Int? {
-        if members.count < 16 { return members.firstIndex { $0.key == key } }
-        if seen.isEmpty { for (index, member) in members.enumerated() { seen[member.key] = index } }
-        return seen[key]
+    func indexOfRepeated(_ key: String, in members: [JSONObject.Member], _ seen: inout [ExactText: Int]) -> Int? {
+        if members.count < 16 { return members.firstIndex { $0.key.isSame(as: key) } }
+        if seen.isEmpty { for (index, member) in members.enumerated() { seen[ExactText(member.key)] = index } }
+        return seen[ExactText(key)]
     }
 
     mutating func consume(_ byte: UInt8) -> Bool {
@@ -191,14 +214,15 @@ private struct Parser {
     mutating func number() throws(JSONError) -> JSONValue {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
-        let leadingZero = position < bytes.count && bytes[position] == UInt8(ascii: "0")
-        let whole = digits()
-        guard whole > 0 else { throw failure("invalid number") }
-        guard !(leadingZero && whole > 1) else { throw failure("number with a leading zero") }
+        if position < bytes.count, bytes[position] == UInt8(ascii: "0") {
+            position += 1  // nothing but a fraction or an exponent can follow
+        } else {
+            guard digits() > 0 else { throw unexpected("in numeric literal") }
+        }
         var isInteger = true
         if consume(UInt8(ascii: ".")) {
             isInteger = false
-            guard digits() > 0 else { throw failure("invalid number") }
+            guard digits() > 0 else { throw unexpected("after decimal point in numeric literal") }
         }
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             isInteger = false
@@ -206,7 +230,7 @@ private struct Parser {
             if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
                 position += 1
             }
-            guard digits() > 0 else { throw failure("invalid number") }
+            guard digits() > 0 else { throw unexpected("in exponent of numeric literal") }
         }
         let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
         if isInteger, let value = integer(text) { return .int(value) }
@@ -251,7 +275,7 @@ private struct Parser {
                 return text
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw failure("control character in string") }
+            guard byte >= 0x20 else { throw unexpected("in string literal") }
             position += 1
         }
         throw failure("unexpected end of JSON input")
@@ -270,7 +294,7 @@ private struct Parser {
                 position += 1
                 try escape(into: &result)
             case 0..<0x20:
-                throw failure("control character in string")
+                throw unexpected("in string literal")
             default:
                 result.append(byte)
                 position += 1
@@ -291,7 +315,9 @@ private struct Parser {
         case UInt8(ascii: "r"): result.append(0x0D)
         case UInt8(ascii: "t"): result.append(0x09)
         case UInt8(ascii: "u"): try unicodeEscape(into: &result)
-        default: throw failure("invalid escape in string")
+        default:
+            position -= 1
+            throw unexpected("in string escape code")
         }
     }
 
@@ -310,16 +336,16 @@ private struct Parser {
     }
 
     mutating func hexadecimal() throws(JSONError) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw failure("unexpected end of JSON input") }
         var code: UInt32 = 0
         for _ in 0..<4 {
+            guard position < bytes.count else { throw failure("unexpected end of JSON input") }
             let byte = bytes[position]
             let digit: UInt8
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
             case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
             case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw failure("invalid \\u escape")
+            default: throw unexpected("in \\u hexadecimal character escape")
             }
             code = code << 4 | UInt32(digit)
             position += 1

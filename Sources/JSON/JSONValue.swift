@@ -9,6 +9,20 @@ package enum JSONValue: Sendable, Hashable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
+
+    /// Texts are equal when their bytes are.
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let mine), .bool(let theirs)): mine == theirs
+        case (.int(let mine), .int(let theirs)): mine == theirs
+        case (.double(let mine), .double(let theirs)): mine == theirs
+        case (.string(let mine), .string(let theirs)): mine.isSame(as: theirs)
+        case (.array(let mine), .array(let theirs)): mine == theirs
+        case (.object(let mine), .object(let theirs)): mine == theirs
+        default: false
+        }
+    }
 }
 
 extension JSONValue {

@@ -80,42 +80,44 @@ package struct CertificateAuthority: Sendable {
     package func issue(
         _ profile: CertificateProfile, signingRequestPEM: String, validity: Duration = defaultValidity
     ) throws -> String {
-        let request: CertificateSigningRequest
-        do { request = try CertificateSigningRequest(pemEncoded: signingRequestPEM) } catch {
-            throw PKIError.refusedRequest("\(error)")
-        }
-        guard request.publicKey.isValidSignature(request.signature, for: request) else {
-            throw PKIError.refusedRequest("its signature does not match its key")
-        }
-        return try sign(request.publicKey, as: profile, validity: validity)
+        try sign(CertificateSigningRequest(provenPEM: signingRequestPEM).publicKey, as: profile, validity: validity)
     }
 
     private func sign(
         _ publicKey: Certificate.PublicKey, as profile: CertificateProfile, validity: Duration
     ) throws -> String {
-        let period = ValidityPeriod(lasting: validity)
-        let names = try profile.alternativeNames
+        let leaf = try leaf(
+            publicKey, subject: profile.subject, names: try profile.alternativeNames, period: ValidityPeriod(lasting: validity),
+            keyUsage: KeyUsage(digitalSignature: true), extendedUsages: profile.usages)
+        return leaf + certificatePEM
+    }
+
+    /// - Parameter keyUsage: `nil` to say nothing of it.
+    func leaf(
+        _ publicKey: Certificate.PublicKey, subject: DistinguishedName, names: [GeneralName], period: ValidityPeriod,
+        keyUsage: KeyUsage?, extendedUsages: [ExtendedKeyUsage.Usage]
+    ) throws -> String {
         let leaf = try Certificate(
             version: .v3, serialNumber: .init(), publicKey: publicKey,
             notValidBefore: max(period.start, certificate.notValidBefore),
             notValidAfter: min(period.end, certificate.notValidAfter),
-            issuer: certificate.subject, subject: profile.subject, signatureAlgorithm: .ecdsaWithSHA256,
+            issuer: certificate.subject, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
             extensions: Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
-                Critical(KeyUsage(digitalSignature: true))
-                try ExtendedKeyUsage(profile.usages)
+                if let keyUsage { Critical(keyUsage) }
+                try ExtendedKeyUsage(extendedUsages)
                 AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: certificate.publicKey).keyIdentifier)
                 if !names.isEmpty { SubjectAlternativeNames(names) }
             },
             issuerPrivateKey: key)
-        return try leaf.serializeAsPEM().pemString + "\n" + certificatePEM
+        return try leaf.serializeAsPEM().pemString + "\n"
     }
 }
 
 /// From five minutes ago until `length` from now.
-private struct ValidityPeriod {
+struct ValidityPeriod {
     let start: Date
-    let end: Date
+    var end: Date
 
     init(lasting length: Duration) {
         let now = Date()

@@ -49,11 +49,11 @@ package enum CertificateReader {
             case .isCertificateAuthority: true
             case .notCertificateAuthority, nil: false
             }
-        let userIDs = try values([1, 3, 6, 1, 4, 1, 57683, 2], in: certificate.subject)
+        let userIDs = try certificate.subject.texts(of: [1, 3, 6, 1, 4, 1, 57683, 2])
         guard userIDs.count <= 1 else { throw PKIError.malformedCertificate("more than one user ID") }
         return CertificateSummary(
-            commonName: try values(.RDNAttributeType.commonName, in: certificate.subject).last ?? "",
-            organizations: try values(.RDNAttributeType.organizationName, in: certificate.subject),
+            commonName: try certificate.subject.texts(of: .RDNAttributeType.commonName).last ?? "",
+            organizations: try certificate.subject.texts(of: .RDNAttributeType.organizationName),
             userID: userIDs.first ?? "",
             dnsNames: names.compactMap { if case .dnsName(let name) = $0 { name } else { nil } },
             ipAddresses: names.compactMap {
@@ -63,14 +63,5 @@ package enum CertificateReader {
             notAfter: Int64(certificate.notValidAfter.timeIntervalSince1970),
             isAuthority: authority,
             fingerprint: SHA256.hash(data: der).hexadecimal)
-    }
-
-    private static func values(_ type: ASN1ObjectIdentifier, in name: DistinguishedName) throws -> [String] {
-        try name.flatMap { Array($0) }.filter { $0.type == type }.map { attribute in
-            guard let text = String(attribute.value) else {
-                throw PKIError.malformedCertificate("a name in a form that is not text")
-            }
-            return text
-        }
     }
 }

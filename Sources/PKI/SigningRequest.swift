@@ -7,11 +7,19 @@ package struct SigningRequest: Sendable {
     package let requestPEM: String
     package let privateKeyPEM: String
 
-    package static func create(commonName: String) throws -> SigningRequest {
+    /// Throws `PKIError.badAddress` for an address that is not one.
+    package static func create(
+        commonName: String, organizations: [String] = [], dnsNames: [String] = [], ipAddresses: [String] = []
+    ) throws -> SigningRequest {
+        let profile = CertificateProfile.serverAndClient(
+            user: commonName, groups: organizations, dnsNames: dnsNames, ipAddresses: ipAddresses)
+        let names = try profile.alternativeNames
+        let asked = try Certificate.Extensions { if !names.isEmpty { SubjectAlternativeNames(names) } }
         let key = P256.Signing.PrivateKey()
         let request = try CertificateSigningRequest(
-            version: .v1, subject: try DistinguishedName { CommonName(commonName) },
-            privateKey: Certificate.PrivateKey(key), attributes: CertificateSigningRequest.Attributes(),
+            version: .v1, subject: profile.subject, privateKey: Certificate.PrivateKey(key),
+            attributes: CertificateSigningRequest.Attributes(
+                names.isEmpty ? [] : [try .init(ExtensionRequest(extensions: asked))]),
             signatureAlgorithm: .ecdsaWithSHA256)
         return SigningRequest(
             requestPEM: try request.serializeAsPEM().pemString + "\n", privateKeyPEM: key.pemRepresentation + "\n")

@@ -24,6 +24,11 @@ struct FieldPath {
         return text
     }
 
+    /// `spec.containers.image`: without places in lists and keys of maps.
+    var memberNames: String {
+        steps.compactMap { if case .member(let name) = $0 { name } else { nil } }.joined(separator: ".")
+    }
+
     func text(of name: String) -> String {
         var text = text
         Self.append(.member(name), to: &text)

@@ -1,21 +1,6 @@
 import Encodings
 package import JSON
 
-/// A value that does not have the type its field has.
-package struct SchemaTypeError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// `spec.containers[0].ports`; empty for the value as a whole.
-    package let path: String
-    /// What is wrong, in a phrase that reads on its own.
-    package let reason: String
-
-    package init(path: String, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-
-    package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
-}
-
 /// A tree that follows its schema.
 package struct SchemaReading: Sendable {
     package let value: JSONValue
@@ -47,9 +32,14 @@ extension ObjectSchema {
 private struct ReadingWalk {
     var path = FieldPath()
     var unknownFields: [String] = []
+    /// The innermost object type around the value that is looked at; an error names it.
+    private var enclosing: ObjectSchema?
 
     mutating func object(_ value: JSONValue, _ schema: ObjectSchema) throws(SchemaTypeError) -> JSONValue? {
-        guard case .object(let object) = value else { throw mismatch("an object", value) }
+        guard case .object(let object) = value else { throw mismatch(schema.goName, .structure, value) }
+        let outer = enclosing
+        enclosing = schema
+        defer { enclosing = outer }
         var kept: [JSONObject.Member]?
         for (position, member) in object.members.enumerated() {
             guard let field = schema[member.key] else {
@@ -83,7 +73,7 @@ private struct ReadingWalk {
     }
 
     private mutating func array(_ value: JSONValue, _ element: SchemaType) throws(SchemaTypeError) -> JSONValue? {
-        guard case .array(let elements) = value else { throw mismatch("an array", value) }
+        guard case .array(let elements) = value else { throw mismatch("[]" + element.goName, .slice, value) }
         var kept: [JSONValue]?
         for (index, item) in elements.enumerated() {
             let changed = item.isNull ? element.zero : try inside(.index(index), item, element)
@@ -95,7 +85,7 @@ private struct ReadingWalk {
     }
 
     private mutating func map(_ value: JSONValue, _ element: SchemaType) throws(SchemaTypeError) -> JSONValue? {
-        guard case .object(let object) = value else { throw mismatch("an object", value) }
+        guard case .object(let object) = value else { throw mismatch("map[string]" + element.goName, .map, value) }
         var kept: [JSONObject.Member]?
         for (position, member) in object.members.enumerated() {
             let changed = member.value.isNull ? element.zero : try inside(.key(member.key), member.value, element)
@@ -109,23 +99,23 @@ private struct ReadingWalk {
     private func scalar(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
         switch type {
         case .string:
-            guard case .string = value else { throw mismatch("a string", value) }
+            guard case .string = value else { throw mismatch(type.goName, .scalar, value) }
             return nil
         case .bool:
-            guard case .bool = value else { throw mismatch("true or false", value) }
+            guard case .bool = value else { throw mismatch(type.goName, .scalar, value) }
             return nil
         case .int32, .int64: return try integer(value, type)
         case .double:
-            guard value.doubleValue != nil else { throw mismatch("a number", value) }
+            guard value.doubleValue != nil else { throw mismatch(type.goName, .scalar, value) }
             return nil
         case .bytes:
-            guard let text = value.stringValue else { throw mismatch("a base64 string", value) }
-            guard Base64.decode(text) != nil else { throw failure("illegal base64 data") }
+            guard let text = value.stringValue else { throw mismatch(type.goName, .slice, value) }
+            guard Base64.decode(text) != nil else { throw failure(GoText.badBase64(text)) }
             return nil
         case .quantity: return try quantity(value)
         case .intOrString:
             if case .string = value { return nil }
-            guard Int32(json: value) != nil else { throw mismatch("a 32-bit integer or a string", value) }
+            guard Int32(json: value) != nil else { throw failure(GoText.cannotUnmarshal(value, into: "int32")) }
             return try integer(value, .int32)
         case .time, .microTime: return try time(value, type)
         case .any, .object, .array, .map: return nil
@@ -133,16 +123,14 @@ private struct ReadingWalk {
     }
 
     private func integer(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
-        guard value.doubleValue != nil else { throw mismatch("an integer", value) }
-        guard let number = value.intValue else { throw failure("\(JSONWriter.string(value)) is not a 64-bit integer") }
-        if case .int32 = type, Int32(exactly: number) == nil { throw failure("\(number) does not fit a 32-bit integer") }
+        guard let number = value.intValue else { throw mismatch(type.goName, .scalar, value) }
+        if case .int32 = type, Int32(exactly: number) == nil { throw mismatch(type.goName, .scalar, value) }
         if case .int = value { return nil }
         return .int(number)
     }
 
     private func quantity(_ value: JSONValue) throws(SchemaTypeError) -> JSONValue? {
         guard let quantity = Quantity(json: value) else {
-            if value.stringValue == nil { throw mismatch("a quantity", value) }
             throw failure(
                 "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
         }
@@ -151,17 +139,22 @@ private struct ReadingWalk {
     }
 
     private func time(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
-        guard let text = value.stringValue else { throw mismatch("an RFC 3339 time", value) }
-        guard let time = Timestamp(rfc3339: text) else { throw failure("\"\(text)\" is not an RFC 3339 time") }
-        let canonical: JSONValue
-        if case .microTime = type { canonical = .string(time.rfc3339Micro) } else { canonical = .string(time.rfc3339) }
+        guard let text = value.stringValue else { throw failure(GoText.cannotUnmarshal(value, into: "string")) }
+        var isMicro = false
+        if case .microTime = type { isMicro = true }
+        guard let time = Timestamp(rfc3339: text) else { throw failure(GoText.badTime(text, isMicro: isMicro)) }
+        let canonical = JSONValue.string(isMicro ? time.rfc3339Micro : time.rfc3339)
         return canonical == value ? .none : .some(canonical)
     }
 
+    /// Where the field's own type reads its text, an error does not say where that was.
     private func failure(_ reason: String) -> SchemaTypeError { SchemaTypeError(path: path.text, reason: reason) }
 
-    private func mismatch(_ expected: String, _ value: JSONValue) -> SchemaTypeError {
-        failure("expected \(expected), got \(value.typeName)")
+    private func mismatch(_ type: String, _ expected: SchemaTypeError.Expected, _ value: JSONValue) -> SchemaTypeError {
+        let decoding = GoText.cannotUnmarshal(
+            value, into: type, field: path.isEmpty ? nil : "\(enclosing?.shortName ?? "").\(path.memberNames)")
+        return SchemaTypeError(
+            path: path.text, reason: decoding, conversion: GoText.cannotConvert(value, to: type, expected))
     }
 }
 

@@ -88,9 +88,12 @@ struct MalformedRequestTests {
                 let request = generator.request()
                 let response = try await cluster.exchange.send(request)
                 #expect((200..<600).contains(response.status), "\(request.method) \(request.path)?\(request.query)")
-                #expect(response.status != 500 || request.method == "POST", "\(request.method) \(request.path)?\(request.query)")
                 guard response.status >= 400, response.status != 404, case .bytes(let bytes) = response.body else { continue }
-                #expect((try? JSONReader.read(bytes))?["kind"] == "Status", "\(request.method) \(request.path)")
+                let answer = try? JSONReader.read(bytes)
+                #expect(answer?["kind"] == "Status", "\(request.method) \(request.path)")
+                // Kubernetes answers some bad requests so, but without a reason: nothing has failed.
+                #expect(
+                    response.status != 500 || answer?["reason"] == nil, "\(request.method) \(request.path)?\(request.query)")
             }
         }
     }
@@ -103,7 +106,7 @@ struct MalformedRequestTests {
             }
             let copied = try await cluster.send(
                 "PATCH", "\(ConfigMaps.path)/cm", .array(doubling), contentType: "application/json-patch+json")
-            #expect(copied.status == 413)
+            #expect(copied.status == 422)
             let nesting = (0..<2000).flatMap { _ -> [JSONValue] in
                 [
                     ["op": "move", "from": "/data", "path": "/x"], ["op": "add", "path": "/data", "value": [:]],

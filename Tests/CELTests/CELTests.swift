@@ -23,7 +23,7 @@ struct CELTests {
         "self.ratio * 2.0 == 1.0", "size(self.name) == 3 && self.name.size() == 3",
         "(self.replicas > 2 ? 'many' : 'few') == 'many'",
         "false && 1 / 0 == 1 || true", "1 / 0 == 1 || true", "[1, 2] + [3] == [1, 2, 3]", "{'a': 1}.a == 1 && {'a': 1}['a'] == 1",
-        "1 == 1.0 && 2u == 2", "type(1) == int && type('') == string",
+        "dyn(1) == 1.0 && dyn(2u) == 2", "type(1) == int && type('') == string",
         "int('42') == 42 && string(42) == '42' && double('1.5') == 1.5",
         "'a-b-c'.split('-') == ['a', 'b', 'c']", "['a', 'b'].join(',') == 'a,b'", "'hello'.substring(1, 3) == 'el'",
         "'hello'.indexOf('l') == 2 && 'hello'.lastIndexOf('l') == 3", "' x '.trim() == 'x' && 'aBc'.upperAscii() == 'ABC'",

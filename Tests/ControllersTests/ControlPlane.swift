@@ -2,30 +2,34 @@ import Addresses
 import Controllers
 import KubeAPI
 import KubeClient
+import PKI
 import Schema
 import TestSupport
 import Testing
 
 /// A server with running controllers, and the questions that tests ask of it.
 struct ControlPlane: Sendable {
+    let cluster: TestCluster
     let client: KubeClient
 
     static func run<R: Sendable>(
-        gracePeriod: Duration = .seconds(40), _ body: @Sendable @escaping (ControlPlane) async throws -> R
+        gracePeriod: Duration = .seconds(40), signingAuthority: CertificateAuthority? = nil,
+        _ body: @Sendable @escaping (ControlPlane) async throws -> R
     ) async throws -> R {
         let range = try #require(IPv4CIDR("10.42.0.0/16"))
         return try await TestCluster.run { cluster in
+            var configuration = ControllerConfiguration(
+                clusterCIDR: range, rootCACertificatePEM: "certificate", nodeMonitorGracePeriod: gracePeriod,
+                nodeMonitorPeriod: .milliseconds(50))
+            configuration.signingAuthority = signingAuthority
             let controllers = ControllerSet(
                 // As in a real cluster: with no more rights than the controllers have there.
                 client: cluster.client(user: "system:kube-controller-manager", groups: ["system:authenticated"]),
-                configuration: ControllerConfiguration(
-                    clusterCIDR: range, rootCACertificatePEM: "certificate", nodeMonitorGracePeriod: gracePeriod,
-                    nodeMonitorPeriod: .milliseconds(50)),
-                logger: TestCluster.quiet)
+                configuration: configuration, logger: TestCluster.quiet)
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await controllers.run() }
                 defer { group.cancelAll() }
-                return try await body(ControlPlane(client: cluster.client))
+                return try await body(ControlPlane(cluster: cluster, client: cluster.client))
             }
         }
     }

@@ -60,7 +60,7 @@ private struct LaggingChunks: AsyncSequence, Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await controllers.run() }
                 defer { group.cancelAll() }
-                let plane = ControlPlane(client: cluster.client)
+                let plane = ControlPlane(cluster: cluster, client: cluster.client)
                 let set = try await cluster.client.create(Make.replicaSet("web", replicas: 6))
                 // Every write to the set is another pass over a cache that does not show the Pods yet.
                 for round in 0..<20 {

@@ -32,6 +32,12 @@ extension EndToEnd {
             }
         }
 
+        @Test func hostileClientsGetClearErrorsAndHoldNobodyUp() async throws {
+            let output = try await withServer(
+                "python3 Tests/EndToEndTests/Clients/hostile_client.py $KUBECONFIG 500 2>/dev/null", timeout: 120)
+            #expect(output.contains("the server answers as before"), "\(output)")
+        }
+
         @Test func kr8sClientSelectsWatchesAndScales() async throws {
             let output = try await withServer("python3 Tests/EndToEndTests/Clients/kr8s_client.py $KUBECONFIG", timeout: 120)
             for step in ["created", "selected", "watched", "scaled", "deleted"] { #expect(output.contains(step), "\(output)") }

@@ -66,7 +66,7 @@ import Testing
             _ = try JSONReader.read("{\"a\":tru!}")
             Issue.record("was read")
         } catch {
-            #expect(error.description == "invalid literal at byte 5")
+            #expect(error.description == "invalid character '!' in literal true (expecting 'e') at byte 8")
         }
     }
 }

@@ -122,6 +122,14 @@ import Testing
         #expect(try YAMLReader.document(YAMLWriter.string(tree)) == tree)
     }
 
+    @Test func longKeysReadBackAsTheSameTree() throws {
+        let key = String(repeating: "key, ", count: 300)
+        var tree: JSONValue = ["list": [["first": [1], "second": 2]]]
+        tree[key] = ["a", ["b": "c"]]
+        tree[path: ["nested", key]] = ["x": [["y": nil]]]
+        #expect(try YAMLReader.document(YAMLWriter.string(tree)) == tree)
+    }
+
     @Test func ordinaryTextIsNotQuoted() {
         #expect(YAMLWriter.string(["kind": "Config", "list": [["name": "a"]]]) == "kind: Config\nlist:\n- name: a\n")
     }

@@ -1,5 +1,6 @@
 import AsyncTools
 import KubeClient
+import Metrics
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct WorkQueueTests {
@@ -89,6 +90,40 @@ import Testing
             return .done
         }
         #expect(order.current == ["now", "early", "late"])
+    }
+
+    @Test func whatAQueueDoesIsCounted() async {
+        let queue = WorkQueue<String>(backoff: Backoff(base: .milliseconds(1), limit: .milliseconds(1)))
+        queue.add("a")
+        queue.add("b")
+        var text = MetricsText()
+        WorkQueueMetrics([("things", queue.statistics)]).write(to: &text)
+        #expect(String(decoding: text.bytes, as: UTF8.self).contains("workqueue_depth{name=\"things\"} 2\n"))
+        let passes = Guarded(0)
+        await queue.run(workers: 1) { _ in
+            let count = passes.withLock {
+                $0 += 1
+                return $0
+            }
+            if count == 1 { throw CancellationError() }
+            if count == 3 { queue.shutDown() }
+            return .done
+        }
+        text = MetricsText()
+        WorkQueueMetrics([("things", queue.statistics)]).write(to: &text)
+        let shown = String(decoding: text.bytes, as: UTF8.self)
+        for line in [
+            "workqueue_retries_total{name=\"things\"} 1", "workqueue_depth{name=\"things\"} 0",
+            "workqueue_work_duration_seconds_count{name=\"things\"} 3",
+            "workqueue_queue_duration_seconds_count{name=\"things\"} 3",
+        ] { #expect(shown.contains(line + "\n"), "\(line)") }
+    }
+
+    @Test func sizesAreCountedInDoublingSteps() {
+        let sizes = SizeHistogram()
+        for size in [0, 1024, 1025, 2048, 131_072, 131_073, 10_000_000] { sizes.observe(size) }
+        #expect(sizes.current.buckets == [2, 2, 0, 0, 0, 0, 0, 1, 2])
+        #expect(sizes.current.sum == 10_266_242)
     }
 
     @Test func delaysGrowToTheLimit() {

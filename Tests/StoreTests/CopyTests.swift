@@ -1,3 +1,4 @@
+import AsyncTools
 import Foundation
 import Store
 import StoreTestSupport
@@ -114,17 +115,50 @@ import Testing
         }
     }
 
+    private static let toFirstSchema = """
+        ALTER TABLE log DROP COLUMN checksum; DROP INDEX log_by_expiry;
+        ALTER TABLE log DROP COLUMN expires; PRAGMA user_version = 1
+        """
+
+    @Test func aBackupOfTheFirstSchemaIsReadCheckedAndPutInPlace() async throws {
+        try await withTemporaryDirectory { directory in
+            let (path, backup) = (directory + "/store.db", directory + "/backup.db")
+            let store = try SQLiteStore.open(path: path, logger: quiet)
+            try await store.put("/a", "1")
+            await store.close()
+            try execute(Self.toFirstSchema, path)
+            try await DatabaseCopy.write(path, to: backup)
+            #expect(try await DatabaseInspection.damage(backup) == [])
+            #expect(try await DatabaseInspection.read(backup).keys == ["/a": 1])
+            let seen = Guarded<[String]>([])
+            try await DatabaseInspection.forEachValue(backup) { value in seen.withLock { $0.append(value.key) } }
+            #expect(seen.current == ["/a"])
+            try await DatabaseCopy.replace(path, with: backup, newest: 9)
+            let next = try SQLiteStore.open(path: path, logger: quiet)
+            #expect(try await next.text("/a") == "1")
+            await next.close()
+        }
+    }
+
+    @Test func databasesOfOthersAndOfANewerProgramAreNotInspected() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/store.db"
+            let store = try SQLiteStore.open(path: path, logger: quiet)
+            await store.close()
+            try execute("PRAGMA user_version = 9", path)
+            await #expect(throws: StoreError.self) { _ = try await DatabaseInspection.read(path) }
+            try execute("PRAGMA user_version = 2; PRAGMA application_id = 1", path)
+            await #expect(throws: StoreError.self) { _ = try await DatabaseInspection.damage(path) }
+        }
+    }
+
     @Test func theFirstSchemaIsBroughtUpToDate() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.db"
             let store = try SQLiteStore.open(path: path, logger: quiet)
             try await store.put("/a", "1")
             await store.close()
-            try execute(
-                """
-                ALTER TABLE log DROP COLUMN checksum; DROP INDEX log_by_expiry;
-                ALTER TABLE log DROP COLUMN expires; PRAGMA user_version = 1
-                """, path)
+            try execute(Self.toFirstSchema, path)
             let next = try SQLiteStore.open(path: path, logger: quiet)
             #expect(try await next.text("/a") == "1")
             #expect(try await next.put("/b", "1") == 3)

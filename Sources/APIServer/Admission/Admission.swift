@@ -12,6 +12,8 @@ package struct AdmissionOperation: Sendable {
     package let subresource: String
     package let namespace: String
     package let name: String
+    /// What refusals call the object: its name, or, before it has one, what the client gave instead.
+    package var shownName: String
     package let user: UserInfo
     package let isDryRun: Bool
     /// The new object; `nil` for a delete.
@@ -29,6 +31,7 @@ package struct AdmissionOperation: Sendable {
         self.subresource = subresource
         self.namespace = namespace
         self.name = name
+        shownName = name
         self.user = user
         self.isDryRun = isDryRun
         self.object = object
@@ -37,6 +40,11 @@ package struct AdmissionOperation: Sendable {
 
     /// Whether the write is of a kind of the core group, or of another.
     package func isOf(_ kind: String, group: String = "") -> Bool { type.kind == kind && type.group == group }
+
+    /// A 403 about the object.
+    package func forbidden(_ why: String) -> StatusError {
+        .forbidden(StatusError.Subject(group: type.group, kind: type.plural, name: shownName), why)
+    }
 
     /// Adds a `Warning` header to the answer; a text that is there already is not repeated. Both phases may.
     package func warn(_ text: String) {

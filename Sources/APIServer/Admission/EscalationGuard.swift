@@ -14,7 +14,8 @@ package struct EscalationGuard: AdmissionPlugin {
         self.authorizer = authorizer
     }
 
-    package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
+    /// Before the object is validated: who may not write it learns nothing else.
+    package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
         guard operation.type.group == RoleRules.group, operation.kind == .create || operation.kind == .update,
             let object = operation.object, !operation.user.groups.contains(PrivilegedGroupAuthorizer.group)
         else { return }
@@ -47,9 +48,8 @@ package struct EscalationGuard: AdmissionPlugin {
         guard object.has("aggregationRule") || old?.has("aggregationRule") == true else { return }
         let held = try await roles.rules(for: operation.user, namespace: operation.namespace)
         guard !PolicyRule.missing(Self.everything, heldBy: held).isEmpty else { return }
-        throw .forbidden(
-            StatusError.Subject(group: RoleRules.group, kind: operation.type.plural, name: operation.name),
-            "must have cluster-admin privileges to use the aggregationRule")
+        throw Self.forbidden(
+            operation, "must have cluster-admin privileges to use the aggregationRule")
     }
 
     private static let everything = [
@@ -58,13 +58,20 @@ package struct EscalationGuard: AdmissionPlugin {
 
     private func checkBinding(_ object: JSONValue, _ operation: AdmissionOperation) async throws(StatusError) {
         let reference = object["roleRef"] ?? .emptyObject
-        let isCluster = reference.text("kind") == "ClusterRole"
+        let kind = reference.text("kind")
+        guard kind == "Role" || kind == "ClusterRole" else {
+            throw StatusError(code: 500, reason: "", message: "unsupported role reference kind: \(GoQuoting.quoted(kind))")
+        }
+        let isCluster = kind == "ClusterRole"
+        let plural = isCluster ? "clusterroles" : "roles"
         let name = reference.text("name")
-        if await isAllowed("bind", isCluster ? "clusterroles" : "roles", name, operation) { return }
-        let granted = try await roles.rules(ofRole: name, namespace: isCluster ? "" : operation.namespace)
+        if await isAllowed("bind", plural, name, operation) { return }
+        // A Role is in a namespace; a ClusterRoleBinding is in none.
+        let isFindable = isCluster || !operation.namespace.isEmpty
+        let granted =
+            isFindable ? try await roles.rules(ofRole: name, namespace: isCluster ? "" : operation.namespace) : nil
         guard let granted else {
-            throw .notFound(
-                StatusError.Subject(group: RoleRules.group, kind: isCluster ? "clusterroles" : "roles", name: name))
+            throw .notFound(StatusError.Subject(group: RoleRules.group, kind: plural, name: name))
         }
         try await requireRights(granted, operation)
     }
@@ -79,15 +86,26 @@ package struct EscalationGuard: AdmissionPlugin {
         return false
     }
 
-    private func requireRights(_ wanted: [PolicyRule], _ operation: AdmissionOperation) async throws(StatusError) {
-        let held = try await roles.rules(for: operation.user, namespace: operation.namespace)
-        let missing = PolicyRule.missing(wanted, heldBy: held)
+    private func requireRights(
+        _ wanted: [PolicyRule], _ operation: AdmissionOperation
+    ) async throws(StatusError) {
+        let held = try await roles.resolvedRules(for: operation.user, namespace: operation.namespace)
+        let missing = PolicyRule.missing(wanted, heldBy: held.rules)
         guard !missing.isEmpty else { return }
         let user = operation.user
-        let groups = user.groups.map { "\"\($0)\"" }.joined(separator: " ")
-        throw .forbidden(
-            StatusError.Subject(group: RoleRules.group, kind: operation.type.plural, name: operation.name),
-            "user \"\(user.name)\" (groups=[\(groups)]) is attempting to grant RBAC permissions not currently held:\n"
-                + Set(missing.map(\.text)).sorted().joined(separator: "\n"))
+        let groups = user.groups.map(GoQuoting.quoted).joined(separator: " ")
+        let unresolved = RBACAuthorizer.fault(held.missing, suffix: "s").map { "; resolution errors: [\($0)]" } ?? ""
+        throw Self.forbidden(
+            operation,
+            "user \(GoQuoting.quoted(user.name)) (groups=[\(groups)]) is attempting to grant RBAC permissions not currently held:\n"
+                + Set(missing.map(\.text)).sorted().joined(separator: "\n") + unresolved)
+    }
+
+    /// By the name that the client gave, if any.
+    private static func forbidden(_ operation: AdmissionOperation, _ why: String) -> StatusError {
+        let isUnnamed = operation.shownName != operation.name
+        return .forbidden(
+            StatusError.Subject(
+                group: RoleRules.group, kind: operation.type.plural, name: isUnnamed ? "" : operation.name), why)
     }
 }

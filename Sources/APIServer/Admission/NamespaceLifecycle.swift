@@ -11,22 +11,20 @@ package struct NamespaceLifecycle: AdmissionPlugin {
     package init(reader: any ObjectReader) { self.reader = reader }
 
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
-        if operation.type.kind == "Namespace", operation.type.group.isEmpty {
+        if operation.isOf("Namespace") {
             if operation.kind == .delete, Self.immortal.contains(operation.name) {
-                throw .forbidden(
-                    StatusError.Subject(kind: "namespaces", name: operation.name), "this namespace may not be deleted")
+                throw operation.forbidden("this namespace may not be deleted")
             }
             return
         }
-        guard operation.type.isNamespaced, operation.kind == .create, operation.subresource.isEmpty else { return }
+        guard operation.type.isNamespaced, operation.kind == .create || operation.kind == .update else { return }
         let name = operation.namespace
         let namespace = try await reader.object(NamespaceShape.type, namespace: "", name: name)
         guard let namespace else { throw .notFound(StatusError.Subject(kind: "namespaces", name: name)) }
-        guard namespace.text(path: "status", "phase") == "Terminating" || namespace["metadata"].orNull.has("deletionTimestamp")
-        else { return }
-        let subject = StatusError.Subject(group: operation.type.group, kind: operation.type.plural, name: operation.name)
-        var error = StatusError.forbidden(
-            subject, "unable to create new content in namespace \(name) because it is being terminated")
+        let isEnding =
+            namespace.text(path: "status", "phase") == "Terminating" || namespace["metadata"].orNull.has("deletionTimestamp")
+        guard operation.kind == .create, isEnding else { return }
+        var error = operation.forbidden("unable to create new content in namespace \(name) because it is being terminated")
         error.causes = [
             StatusError.Cause(
                 reason: "NamespaceTerminating", message: "namespace \(name) is being terminated", field: "metadata.namespace")

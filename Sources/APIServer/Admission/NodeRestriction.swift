@@ -7,11 +7,10 @@ package struct NodeRestriction: AdmissionPlugin {
 
     package init(reader: any ObjectReader) { self.reader = reader }
 
-    package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
+    package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
         guard let node = NodeIdentity.name(of: operation.user) else { return }
         guard let reason = try await reason(against: operation, node) else { return }
-        throw .forbidden(
-            StatusError.Subject(group: operation.type.group, kind: operation.type.plural, name: operation.name), reason)
+        throw operation.forbidden(reason)
     }
 
     private func reason(against operation: AdmissionOperation, _ node: String) async throws(StatusError) -> String? {
@@ -49,7 +48,8 @@ package struct NodeRestriction: AdmissionPlugin {
         case (.update, "status"): return Self.reasonAgainstStatus(operation, node, home)
         case (.create, "eviction"):
             let pod = try await reader.object(PodShape.type, namespace: operation.namespace, name: operation.name)
-            return pod?.text(path: "spec", "nodeName") == node
+            guard let pod else { throw .notFound(StatusError.Subject(kind: "pod", name: operation.name)) }
+            return pod.text(path: "spec", "nodeName") == node
                 ? nil : "node \(node) can only evict pods with spec.nodeName set to itself"
         default:
             return "unexpected operation \"\(operation.kind.rawValue)\", node \"\(node)\" can only change the status of pods"
@@ -112,7 +112,7 @@ package struct NodeRestriction: AdmissionPlugin {
             return "node \"\(node)\" must not set blockOwnerDeletion on an owner reference"
         }
         let stored = try await reader.object(NodeShape.type, namespace: "", name: node)
-        guard let stored else { throw .notFound(StatusError.Subject(kind: "nodes", name: node)) }
+        guard let stored else { throw .notFound(StatusError.Subject(kind: "node", name: node)) }
         let uid = stored.text(path: "metadata", "uid")
         return owner.text("uid") == uid ? nil : "node \(node) UID mismatch: expected \(owner.text("uid")) got \(uid)"
     }

@@ -53,7 +53,7 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
         let name = pod.text(path: "spec", "serviceAccountName")
         let account = try await reader.object(ServiceAccountShape.type, namespace: operation.namespace, name: name)
         guard let account, let reason = MountableSecrets.reason(against: pod, account) else { return }
-        throw .forbidden(StatusError.Subject(kind: "pods", name: operation.name), reason)
+        throw operation.forbidden(reason)
     }
 
     /// Waits up to a second for the account `default`, which a controller makes soon after the namespace.
@@ -64,22 +64,24 @@ package struct ServiceAccountAdmission: AdmissionPlugin {
             guard attempt < defaultAccountAttempts, !Task.isCancelled else { break }
             if name == "default" { try? await Task.sleep(for: Self.defaultAccountPause) }
         }
-        throw .forbidden(
-            StatusError.Subject(kind: "pods", name: operation.name),
+        throw operation.forbidden(
             "error looking up service account \(operation.namespace)/\(name): serviceaccount \"\(name)\" not found")
     }
 
     private func checkMirror(_ pod: JSONValue, _ operation: AdmissionOperation) throws(StatusError) {
-        let subject = StatusError.Subject(kind: "pods", name: operation.name)
         guard pod.text(path: "spec", "serviceAccountName").isEmpty else {
-            throw .forbidden(subject, "a mirror pod may not reference service accounts")
+            throw operation.forbidden("a mirror pod may not reference service accounts")
         }
-        let usesSecret = (pod[path: "spec", "volumes"]?.arrayValue ?? []).contains { $0.has("secret") }
-        if usesSecret { throw .forbidden(subject, "a mirror pod may not reference secrets") }
-        let usesToken = (pod[path: "spec", "volumes"]?.arrayValue ?? []).contains { volume in
+        // The referents of a mirror Pod are not looked at elsewhere.
+        var plain = pod
+        plain.edit("metadata") { $0["annotations"] = nil }
+        if PodReferents.all(of: plain).contains(where: { $0.kind == .secret }) {
+            throw operation.forbidden("a mirror pod may not reference secrets")
+        }
+        let usesToken = (pod["spec"]?.list("volumes") ?? []).contains { volume in
             volume["projected"]?.list("sources").contains { $0.has("serviceAccountToken") } ?? false
         }
-        if usesToken { throw .forbidden(subject, "a mirror pod may not use ServiceAccountToken volume projections") }
+        if usesToken { throw operation.forbidden("a mirror pod may not use ServiceAccountToken volume projections") }
     }
 
     /// The Pod's own wish counts before the account's.

@@ -25,8 +25,8 @@ enum AuditEncoder {
         if !event.userAgent.isEmpty { writer.string("userAgent", event.userAgent, &output) }
         if event.attributes.isResourceRequest { writer.value("objectRef", reference(event), &output) }
         if let outcome = event.outcome { writer.value("responseStatus", status(outcome), &output) }
-        if let body = object(event.requestBody, event) { writer.value("requestObject", body, &output) }
-        if let body = object(event.responseBody, event) { writer.value("responseObject", body, &output) }
+        if let body = tree(event.sent?.body ?? tree(event.requestBody), event) { writer.value("requestObject", body, &output) }
+        if let body = tree(tree(event.responseBody), event) { writer.value("responseObject", body, &output) }
         writer.value("requestReceivedTimestamp", event.received.json, &output)
         writer.value("stageTimestamp", event.stageTime.json, &output)
         if !event.annotations.isEmpty {
@@ -51,7 +51,7 @@ enum AuditEncoder {
 
     private static func user(_ user: UserInfo) -> JSONValue {
         var object = JSONObject()
-        object.append("username", .string(user.name))
+        if !user.name.isEmpty { object.append("username", .string(user.name)) }
         if !user.uid.isEmpty { object.append("uid", .string(user.uid)) }
         if !user.groups.isEmpty { object.append("groups", .array(user.groups.map(JSONValue.string))) }
         if !user.extra.isEmpty {
@@ -63,11 +63,16 @@ enum AuditEncoder {
         return .object(object)
     }
 
+    /// What the path leaves open is said by the object that was sent.
     private static func reference(_ event: AuditEvent) -> JSONValue {
         let attributes = event.attributes
+        let sent = event.sent ?? AuditAnnotations.SentObject()
         let parts = [
-            ("resource", attributes.resource), ("namespace", attributes.namespace), ("name", attributes.name),
-            ("apiGroup", attributes.group), ("apiVersion", attributes.version), ("subresource", attributes.subresource),
+            ("resource", attributes.resource),
+            ("namespace", attributes.namespace.isEmpty ? sent.namespace : attributes.namespace),
+            ("name", attributes.name.isEmpty ? sent.name : attributes.name), ("uid", sent.uid),
+            ("apiGroup", attributes.group), ("apiVersion", attributes.version), ("resourceVersion", sent.resourceVersion),
+            ("subresource", attributes.subresource),
         ]
         return .object(
             JSONObject(parts.filter { !$0.1.isEmpty }.map { JSONObject.Member(key: $0.0, value: .string($0.1)) }))
@@ -81,20 +86,20 @@ enum AuditEncoder {
     }
 
     /// A body as JSON, whatever it was sent as; `nil` for one that is none.
-    private static func object(_ body: AuditEvent.Body?, _ event: AuditEvent) -> JSONValue? {
+    private static func tree(_ body: AuditEvent.Body?) -> JSONValue? {
         guard let body, !body.bytes.isEmpty else { return nil }
         let request = HTTPRequest("POST", "/", headers: ["Content-Type": body.contentType], body: body.bytes)
         let patches = [
             "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
             "application/apply-patch+yaml",
         ]
-        guard
-            var tree = try? BodyDecoder.document(request, accepting: patches, orThrow: { .badRequest($0) }).value
-        else { return nil }
-        if event.omitsManagedFields {
-            tree[path: ["metadata", "managedFields"]] = nil
-            tree.editEach("items") { $0[path: ["metadata", "managedFields"]] = nil }
-        }
+        return try? BodyDecoder.document(request, accepting: patches, orThrow: { .badRequest($0) }).value
+    }
+
+    private static func tree(_ tree: JSONValue?, _ event: AuditEvent) -> JSONValue? {
+        guard event.omitsManagedFields, var tree else { return tree }
+        tree[path: ["metadata", "managedFields"]] = nil
+        tree.editEach("items") { $0[path: ["metadata", "managedFields"]] = nil }
         return tree
     }
 }

@@ -26,7 +26,11 @@ struct AuditEvent: Sendable {
     let sourceAddresses: [String]
     let userAgent: String
     var outcome: Outcome?
+    /// A patch, or what a delete is to heed.
     var requestBody: Body?
+    var sent: AuditAnnotations.SentObject?
+    /// Bytes of the request.
+    let requestSize: Int
     var responseBody: Body?
     let received: MicroTimestamp
     var stageTime: MicroTimestamp
@@ -38,7 +42,10 @@ struct AuditEvent: Sendable {
     }
 
     /// About how much memory it holds.
-    var size: Int { 512 + uri.utf8.count + (requestBody?.bytes.count ?? 0) + (responseBody?.bytes.count ?? 0) }
+    var size: Int {
+        let request = sent?.body == nil ? requestBody?.bytes.count ?? 0 : requestSize
+        return 512 + uri.utf8.count + request + (responseBody?.bytes.count ?? 0)
+    }
 }
 
 extension AuditEvent {

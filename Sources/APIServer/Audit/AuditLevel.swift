@@ -1,5 +1,5 @@
 /// How much of a request is recorded (`audit.k8s.io/v1`).
-package enum AuditLevel: Int, Sendable, Hashable, Comparable {
+package enum AuditLevel: Int, Sendable, Hashable, Comparable, CaseIterable {
     case none, metadata, request, requestResponse
 
     package static func < (left: AuditLevel, right: AuditLevel) -> Bool { left.rawValue < right.rawValue }

@@ -1,5 +1,6 @@
 import AsyncTools
 import Logging
+import Metrics
 
 /// Where audit events go in the end: a file, a webhook.
 package protocol AuditSink: Sendable {
@@ -37,6 +38,8 @@ final class AuditPipeline: Sendable {
 
     let sinks: [any AuditSink]
     let accepted = Counter()
+    /// Requests by what the policy says of them.
+    let levels = Dictionary(uniqueKeysWithValues: AuditLevel.allCases.map { ($0, Counter()) })
     /// Refused because too much was under way.
     let dropped = Counter()
     /// Lost by a sink, by its name.

@@ -105,7 +105,8 @@ extension AuditRule {
         groups = rule.texts("userGroups")
         verbs = rule.texts("verbs")
         resources = rule.list("resources").map {
-            Resources(group: $0.text("group"), resources: $0.texts("resources"), names: $0.texts("resourceNames"))
+            Resources(
+                group: $0.text("group"), resources: $0.texts("resources").map(Pattern.init), names: $0.texts("resourceNames"))
         }
         namespaces = rule.texts("namespaces")
         paths = rule.texts("nonResourceURLs")

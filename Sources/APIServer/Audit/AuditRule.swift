@@ -1,10 +1,33 @@
+import Encodings
+
 /// One rule of an audit policy: which requests it is about, and how much of them is recorded.
 struct AuditRule: Sendable {
     struct Resources: Sendable, Hashable {
         let group: String
-        /// `pods`, `pods/log`, `pods/*`, `*/scale`, `*`; empty: all of the group.
-        let resources: [String]
+        /// Empty: all of the group.
+        let resources: [Pattern]
         let names: [String]
+    }
+
+    /// `pods`, `pods/log`, `pods/*`, `*/scale` or `*`.
+    struct Pattern: Sendable, Hashable {
+        private let resource: String
+        private let subresource: String
+        private let isEverything: Bool
+
+        init(_ text: String) {
+            let parts = text.parts(separatedBy: "/", maxSplits: 1, omittingEmpty: false)
+            resource = String(parts.first ?? "")
+            subresource = String(parts.dropFirst().first ?? "")
+            isEverything = text == "*"
+        }
+
+        func matches(_ attributes: RequestAttributes) -> Bool {
+            if isEverything { return true }
+            guard subresource.isEmpty == attributes.subresource.isEmpty else { return false }
+            return (resource == attributes.resource || resource == "*")
+                && (subresource == attributes.subresource || subresource == "*")
+        }
     }
 
     let level: AuditLevel
@@ -44,16 +67,6 @@ extension AuditRule.Resources {
         guard group == attributes.group else { return false }
         if resources.isEmpty { return true }
         guard names.isEmpty || names.contains(attributes.name) else { return false }
-        return resources.contains { pattern in
-            if pattern == "*" { return true }
-            guard let slash = pattern.firstIndex(of: "/") else {
-                return attributes.subresource.isEmpty && pattern == attributes.resource
-            }
-            let resource = pattern[..<slash]
-            let subresource = pattern[pattern.index(after: slash)...]
-            guard !attributes.subresource.isEmpty else { return false }
-            return (resource == "*" || resource == attributes.resource)
-                && (subresource == "*" || subresource == attributes.subresource)
-        }
+        return resources.contains { $0.matches(attributes) }
     }
 }

@@ -21,7 +21,7 @@ package struct BearerTokenAuthenticator: Authenticator {
     /// `nil` for a request without a token; other schemes than `Bearer` are nobody's.
     private static func token(_ request: HTTPRequest) throws(StatusError) -> String? {
         if let header = request.headers["Authorization"] {
-            let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+            let parts = header.parts(separatedBy: " ")
             if parts.count >= 2, String(parts[0]).equalsIgnoringASCIICase("bearer") { return String(parts[1]) }
         }
         guard let protocols = request.headers["Sec-WebSocket-Protocol"] else { return nil }

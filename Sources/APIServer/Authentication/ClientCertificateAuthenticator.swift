@@ -1,4 +1,5 @@
 import AsyncTools
+import Metrics
 package import PKI
 package import Transport
 
@@ -6,12 +7,20 @@ package import Transport
 package struct ClientCertificateAuthenticator: Authenticator {
     private let verifier: CertificateVerifier?
     private let certificates: CertificateSummaries
+    private let now: @Sendable () -> Int64
+    private let metrics: ClientCertificateMetrics
 
     /// - Parameters:
     ///   - verifier: for certificates that TLS has let through unverified; without it those say nothing.
     ///   - now: seconds since 1970. A connection can outlive its certificate.
     package init(verifier: CertificateVerifier?, now: @escaping @Sendable () -> Int64) {
+        self.init(verifier: verifier, metrics: ClientCertificateMetrics(), now: now)
+    }
+
+    init(verifier: CertificateVerifier?, metrics: ClientCertificateMetrics, now: @escaping @Sendable () -> Int64) {
         self.verifier = verifier
+        self.metrics = metrics
+        self.now = now
         certificates = CertificateSummaries(now: now)
     }
 
@@ -22,6 +31,7 @@ package struct ClientCertificateAuthenticator: Authenticator {
         if case .presentedCertificates(let chain) = request.peer {
             guard let verifier, await verifier.isTrusted(chain) else { throw .unauthorized() }
         }
+        metrics.remainingSeconds.observe(Double(certificate.notAfter - now()))
         guard !certificate.commonName.isEmpty else { return nil }
         return UserInfo(
             name: certificate.commonName, uid: certificate.userID, groups: certificate.organizations,

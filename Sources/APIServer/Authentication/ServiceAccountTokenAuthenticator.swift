@@ -16,8 +16,15 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
     private let audiences: [String]
     private let reader: any ObjectReader
     private let now: @Sendable () -> Int64
-    /// Claims whose signature was found good; checking one takes longer than all the rest.
-    private let verified = Guarded<[String: ServiceAccountClaims]>([:])
+    /// Tokens whose signature was found good; checking one takes longer than all the rest.
+    private let verified = Guarded<[String: Verified]>([:])
+
+    private struct Verified: Sendable {
+        let claims: ServiceAccountClaims
+        let user: UserInfo
+        /// The revisions at which the objects were alive, and not about to go: nobody need look at them again.
+        var alive: [Int64] = []
+    }
 
     /// - Parameters:
     ///   - audiences: those of the API server itself.
@@ -34,7 +41,8 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
     }
 
     package func authenticate(token: String, audiences wanted: [String]) async throws(StatusError) -> TokenVerdict {
-        guard let claims = claims(of: token) else { return .unknown }
+        guard let verified = verified(token) else { return .unknown }
+        let claims = verified.claims
         let wanted = wanted.isEmpty ? audiences : wanted
         let common = wanted.filter(claims.audiences.contains)
         guard !common.isEmpty else {
@@ -43,54 +51,77 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         }
         guard now() < claims.expiresAt else { return .refused("service account token has expired") }
         guard now() >= claims.issuedAt - Self.leewaySeconds else { return .refused("service account token is not valid yet") }
-        if let reason = try await reasonAgainst(claims) { return .refused(reason) }
-        return .accepted(claims.user, audiences: common)
+        if let reason = try await reason(against: verified, token) { return .refused(reason) }
+        return .accepted(verified.user, audiences: common)
     }
 
     private static func quoted(_ texts: [String]) -> String { "[\(texts.map { "\"\($0)\"" }.joined(separator: " "))]" }
 
-    private func claims(of token: String) -> ServiceAccountClaims? {
+    private func verified(_ token: String) -> Verified? {
         if let known = verified.withLock({ $0[token] }) { return known }
         // Whose it claims to be is told by a look; only ours are worth a check of the signature.
         guard let json = WebToken(token).flatMap({ try? JSONReader.read($0.claims) }), json.text("iss") == issuer,
             let claims = ServiceAccountClaims(json: json), (try? verifier.claims(of: token)) != nil
         else { return nil }
+        let fresh = Verified(claims: claims, user: claims.user)
         verified.withLock { verified in
             if verified.count >= Self.cacheLimit { verified.removeAll() }
-            verified[token] = claims
+            verified[token] = fresh
         }
-        return claims
+        return fresh
     }
 
     /// What has happened to the objects the token depends on; `nil`: they are as they were.
-    private func reasonAgainst(_ claims: ServiceAccountClaims) async throws(StatusError) -> String? {
-        let name = "\(claims.namespace)/\(claims.serviceAccount.name)"
-        switch try await state(ServiceAccountShape.type, claims.namespace, claims.serviceAccount) {
-        case .alive: break
-        case .missing: return "serviceaccounts \"\(claims.serviceAccount.name)\" not found"
-        case .other(let uid): return "service account UID (\(uid)) does not match claim (\(claims.serviceAccount.uid))"
-        case .deleted: return "service account \(name) has been deleted"
+    private func reason(against known: Verified, _ token: String) async throws(StatusError) -> String? {
+        let claims = known.claims
+        // Before the objects are read: what changes in between is looked at next time.
+        let revisions = await revisions(claims)
+        guard revisions != known.alive else { return nil }
+        var isEnding = false
+        for (type, namespace, reference) in Self.bound(claims) {
+            let state = try await state(type, namespace, reference)
+            if let reason = Self.reason(state, type, namespace, reference) { return reason }
+            isEnding = isEnding || state == .ending
         }
-        if let secret = claims.secret, let reason = try await reason(SecretShape.type, claims.namespace, secret) { return reason }
-        if let pod = claims.pod { return try await reason(PodShape.type, claims.namespace, pod) }
-        // With a Pod, the node is only told, not asked for.
-        guard let node = claims.node else { return nil }
-        return try await reason(NodeShape.type, "", node)
+        if !isEnding { verified.withLock { $0[token]?.alive = revisions } }
+        return nil
     }
 
-    /// Why an object that a token is bound to ends the token.
-    private func reason(
-        _ type: ResourceType, _ namespace: String, _ reference: ServiceAccountClaims.Reference
-    ) async throws(StatusError) -> String? {
-        switch try await state(type, namespace, reference) {
-        case .alive: nil
-        case .missing, .deleted: "service account token has been invalidated"
+    /// The objects that a token lives and dies with; with a Pod, the node is only told, not asked for.
+    private static func bound(_ claims: ServiceAccountClaims) -> [(ResourceType, String, ServiceAccountClaims.Reference)] {
+        var bound = [(ServiceAccountShape.type, claims.namespace, claims.serviceAccount)]
+        if let secret = claims.secret { bound.append((SecretShape.type, claims.namespace, secret)) }
+        if let pod = claims.pod { bound.append((PodShape.type, claims.namespace, pod)) }
+        if let node = claims.node, claims.pod == nil { bound.append((NodeShape.type, "", node)) }
+        return bound
+    }
+
+    private func revisions(_ claims: ServiceAccountClaims) async -> [Int64] {
+        var revisions: [Int64] = []
+        for (type, namespace, reference) in Self.bound(claims) {
+            revisions.append(await reader.revision(type, namespace: namespace, name: reference.name))
+        }
+        return revisions
+    }
+
+    private static func reason(
+        _ state: ObjectState, _ type: ResourceType, _ namespace: String, _ reference: ServiceAccountClaims.Reference
+    ) -> String? {
+        let isAccount = type.plural == ServiceAccountShape.type.plural
+        switch state {
+        case .alive, .ending: return nil
+        case .missing: return isAccount ? "serviceaccounts \"\(reference.name)\" not found" : invalidated
+        case .deleted: return isAccount ? "service account \(namespace)/\(reference.name) has been deleted" : invalidated
         case .other(let uid):
-            "\(type.singular) UID (\(uid)) does not match service account \(type.singular) ref claim (\(reference.uid))"
+            return isAccount
+                ? "service account UID (\(uid)) does not match claim (\(reference.uid))"
+                : "\(type.singular) UID (\(uid)) does not match service account \(type.singular) ref claim (\(reference.uid))"
         }
     }
 
-    private enum ObjectState { case alive, missing, deleted, other(uid: String) }
+    private static let invalidated = "service account token has been invalidated"
+
+    private enum ObjectState: Hashable { case alive, ending, missing, deleted, other(uid: String) }
 
     private func state(
         _ type: ResourceType, _ namespace: String, _ reference: ServiceAccountClaims.Reference
@@ -99,6 +130,6 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         let uid = object.text(path: "metadata", "uid")
         guard uid == reference.uid else { return .other(uid: uid) }
         guard let deletion = Timestamp(rfc3339: object.text(path: "metadata", "deletionTimestamp")) else { return .alive }
-        return now() < deletion.seconds + Self.leewaySeconds ? .alive : .deleted
+        return now() < deletion.seconds + Self.leewaySeconds ? .ending : .deleted
     }
 }

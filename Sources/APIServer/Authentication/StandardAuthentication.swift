@@ -38,11 +38,12 @@ package enum StandardAuthentication {
     }
 
     package static func authenticator(
-        tokens: any TokenAuthenticator, access: AccessPlugins = AccessPlugins(), now: @escaping @Sendable () -> Int64
+        tokens: any TokenAuthenticator, access: AccessPlugins = AccessPlugins(),
+        metrics: ClientCertificateMetrics = ClientCertificateMetrics(), now: @escaping @Sendable () -> Int64
     ) -> AuthenticatorChain {
         var chain: [any Authenticator] = [InProcessAuthenticator()]
         if let requestHeader = access.requestHeader { chain.append(requestHeader) }
-        chain.append(ClientCertificateAuthenticator(verifier: access.clientCertificates, now: now))
+        chain.append(ClientCertificateAuthenticator(verifier: access.clientCertificates, metrics: metrics, now: now))
         chain.append(BearerTokenAuthenticator(tokens))
         return AuthenticatorChain(chain)
     }

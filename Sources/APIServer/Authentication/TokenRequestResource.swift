@@ -16,6 +16,7 @@ package struct TokenRequestResource: VirtualResource {
     private let issuer: String
     private let audiences: [String]
     private let reader: any ObjectReader
+    private let nodes: NodeTokenRestriction
     private let now: @Sendable () -> Int64
 
     package let path = VirtualPath(
@@ -24,32 +25,36 @@ package struct TokenRequestResource: VirtualResource {
 
     /// - Parameters:
     ///   - audiences: what a token is for when the request names no audience.
+    ///   - authorizer: may let nodes ask for more than their Pods do.
     ///   - now: seconds since 1970.
     package init(
-        signer: TokenSigner, issuer: String, audiences: [String], reader: any ObjectReader,
+        signer: TokenSigner, issuer: String, audiences: [String], reader: any ObjectReader, authorizer: any Authorizer,
         now: @escaping @Sendable () -> Int64
     ) {
         self.signer = signer
         self.issuer = issuer
         self.audiences = audiences
         self.reader = reader
+        nodes = NodeTokenRestriction(audiences: audiences, reader: reader, authorizer: authorizer)
         self.now = now
     }
 
     package func create(_ object: JSONValue, attributes: RequestAttributes) async throws(StatusError) -> JSONValue {
+        try await admit(object, attributes)
+        try Self.checkPlace(object, attributes)
         let subject = StatusError.Subject(kind: "serviceaccounts", name: attributes.name)
         let account = try await reader.object(
             ServiceAccountShape.type, namespace: attributes.namespace, name: attributes.name)
         guard let account else { throw .notFound(subject) }
+        let uid = account.text(path: "metadata", "uid")
+        try Self.checkUID(object.text(path: "metadata", "uid"), uid, attributes.name)
         let spec = object["spec"] ?? .emptyObject
         let seconds = try Self.seconds(spec)
         var claims = ServiceAccountClaims(
             issuer: issuer, audiences: spec.texts("audiences").isEmpty ? audiences : spec.texts("audiences"),
-            namespace: attributes.namespace,
-            serviceAccount: .init(name: attributes.name, uid: account.text(path: "metadata", "uid")),
+            namespace: attributes.namespace, serviceAccount: .init(name: attributes.name, uid: uid),
             tokenID: ObjectIdentity.newUID(), issuedAt: now(), expiresAt: now() + seconds)
         if let reference = spec["boundObjectRef"], !reference.isNull { try await bind(&claims, to: reference) }
-        try await checkNode(attributes.user, spec, claims, subject)
         if seconds == Self.extendableSeconds, claims.pod != nil, claims.audiences.allSatisfy(audiences.contains) {
             claims.warnAfter = claims.issuedAt + seconds
             claims.expiresAt = claims.issuedAt + Self.extendedSeconds
@@ -58,6 +63,32 @@ package struct TokenRequestResource: VirtualResource {
             throw .internalError("the token could not be signed")
         }
         return Self.answer(object, claims, seconds: seconds, token: token)
+    }
+
+    /// What admission has to say of a request that is not stored.
+    private func admit(_ object: JSONValue, _ attributes: RequestAttributes) async throws(StatusError) {
+        var operation = AdmissionOperation(
+            kind: .create, type: ServiceAccountShape.type, subresource: attributes.subresource,
+            namespace: attributes.namespace, name: attributes.name, user: attributes.user, isDryRun: false, object: object,
+            old: nil)
+        try await NamespaceLifecycle(reader: reader).mutate(&operation)
+        try await nodes.check(operation)
+    }
+
+    /// Who names the account in the body too must name the same.
+    private static func checkPlace(_ object: JSONValue, _ attributes: RequestAttributes) throws(StatusError) {
+        let name = object.text(path: "metadata", "name")
+        guard !name.isEmpty, name != attributes.name else { return }
+        throw .invalid(
+            StatusError.Subject(group: "authentication.k8s.io", kind: "TokenRequest", name: attributes.name),
+            [.invalid("metadata.name", .string(name), "must match the service account name if specified")])
+    }
+
+    private static func checkUID(_ wanted: String, _ uid: String, _ name: String) throws(StatusError) {
+        guard !wanted.isEmpty, wanted != uid else { return }
+        throw .conflict(
+            StatusError.Subject(group: "authentication.k8s.io", kind: "TokenRequest", name: name),
+            "the UID in the token request (\(wanted)) does not match the UID of the service account (\(uid))")
     }
 
     private static func seconds(_ spec: JSONValue) throws(StatusError) -> Int64 {
@@ -76,35 +107,38 @@ package struct TokenRequestResource: VirtualResource {
 
     private func bind(_ claims: inout ServiceAccountClaims, to reference: JSONValue) async throws(StatusError) {
         let name = reference.text("name")
-        switch (reference.text("apiVersion"), reference.text("kind")) {
-        case ("v1", "Pod"):
-            let pod = try await bound(PodShape.type, claims.namespace, reference)
-            let account = pod.text(path: "spec", "serviceAccountName")
-            guard account == claims.serviceAccount.name else {
-                throw .badRequest(
-                    "cannot bind token for serviceaccount \"\(claims.serviceAccount.name)\" to pod running with different "
-                        + "serviceaccount name.")
+        let version = reference.text("apiVersion").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let (group, number) = version.count == 2 ? (version[0], version[1]) : ("", version.first ?? "")
+        switch (group, reference.text("kind")) {
+        case ("", "Pod"):
+            let pod = try await bound(PodShape.type, claims.namespace, reference) { pod throws(StatusError) in
+                guard pod.text(path: "spec", "serviceAccountName") == claims.serviceAccount.name else {
+                    throw .badRequest(
+                        "cannot bind token for serviceaccount \(GoQuoting.quoted(claims.serviceAccount.name)) to pod running "
+                            + "with different serviceaccount name.")
+                }
             }
             claims.pod = .init(name: name, uid: pod.text(path: "metadata", "uid"))
             claims.node = try await node(of: pod)
-        case ("v1", "Secret"):
+        case ("", "Secret"):
             let secret = try await bound(SecretShape.type, claims.namespace, reference)
             claims.secret = .init(name: name, uid: secret.text(path: "metadata", "uid"))
-        case ("v1", "Node"):
+        case ("", "Node"):
             let node = try await bound(NodeShape.type, "", reference)
             claims.node = .init(name: name, uid: node.text(path: "metadata", "uid"))
-        case (let version, let kind):
-            let group = version.contains("/") ? version : "/\(version)"
-            throw .badRequest("cannot bind token to object of type \(group), Kind=\(kind)")
+        case (_, let kind):
+            throw .badRequest("cannot bind token to object of type \(group)/\(number), Kind=\(kind)")
         }
     }
 
     private func bound(
-        _ type: ResourceType, _ namespace: String, _ reference: JSONValue
+        _ type: ResourceType, _ namespace: String, _ reference: JSONValue,
+        _ check: (JSONValue) throws(StatusError) -> Void = { (_) throws(StatusError) in }
     ) async throws(StatusError) -> JSONValue {
         let subject = StatusError.Subject(kind: type.plural, name: reference.text("name"))
         let stored = try await reader.object(type, namespace: namespace, name: reference.text("name"))
         guard let stored else { throw .notFound(subject) }
+        try check(stored)
         let uid = reference.text("uid")
         guard uid.isEmpty || uid == stored.text(path: "metadata", "uid") else {
             throw .conflict(
@@ -119,60 +153,8 @@ package struct TokenRequestResource: VirtualResource {
         let name = pod.text(path: "spec", "nodeName")
         guard !name.isEmpty else { return nil }
         let stored = try await reader.object(NodeShape.type, namespace: "", name: name)
-        return stored.map { .init(name: name, uid: $0.text(path: "metadata", "uid")) }
-    }
-
-    /// A node gets tokens only for Pods that run on it, and only for the audiences these ask for.
-    private func checkNode(
-        _ user: UserInfo, _ spec: JSONValue, _ claims: ServiceAccountClaims, _ subject: StatusError.Subject
-    ) async throws(StatusError) {
-        guard let name = NodeIdentity.name(of: user) else { return }
-        guard let pod = claims.pod else { throw .forbidden(subject, "node requested token not bound to a pod") }
-        guard !spec.text(path: "boundObjectRef", "uid").isEmpty else {
-            throw .forbidden(subject, "node requested token with a pod binding without a uid")
-        }
-        let stored = try await reader.object(PodShape.type, namespace: claims.namespace, name: pod.name)
-        guard let stored, stored.text(path: "metadata", "uid") == pod.uid, stored.text(path: "spec", "nodeName") == name else {
-            throw .forbidden(subject, "node requested token bound to a pod scheduled on a different node")
-        }
-        let wanted = spec.texts("audiences")
-        guard wanted.count <= 1 else { throw .forbidden(subject, "node may only request 0 or 1 audiences") }
-        let audience = wanted.first ?? ""
-        let volumes = stored[path: "spec", "volumes"]?.arrayValue ?? []
-        let sources = volumes.flatMap { $0[path: "projected", "sources"]?.arrayValue ?? [] }
-        let isAsked = sources.contains { source in
-            source["serviceAccountToken"].map { token in
-                token.text("audience") == audience || token.text("audience").isEmpty && audiences.contains(audience)
-            } ?? false
-        }
-        if isAsked { return }
-        guard try await driverAudiences(stored, claims.namespace).contains(audience) else {
-            throw .forbidden(subject, "audience \"\(audience)\" not found in pod spec volume")
-        }
-    }
-
-    /// The audiences of the tokens that the CSI drivers of a Pod's volumes want.
-    private func driverAudiences(_ pod: JSONValue, _ namespace: String) async throws(StatusError) -> Set<String> {
-        var drivers: Set<String> = []
-        for volume in pod["spec"]?.list("volumes") ?? [] {
-            drivers.insert(volume.text(path: "csi", "driver"))
-            let name =
-                volume.has("ephemeral")
-                ? "\(pod.text(path: "metadata", "name"))-\(volume.text("name"))"
-                : volume.text(path: "persistentVolumeClaim", "claimName")
-            guard !name.isEmpty,
-                let claim = try await reader.object(PersistentVolumeClaimShape.type, namespace: namespace, name: name),
-                let bound = try await reader.object(
-                    NodeGraph.volumeType, namespace: "", name: claim.text(path: "spec", "volumeName"))
-            else { continue }
-            drivers.insert(bound.text(path: "spec", "csi", "driver"))
-        }
-        var audiences: Set<String> = []
-        for driver in drivers where !driver.isEmpty {
-            let object = try await reader.object(CSIDriverShape.type, namespace: "", name: driver)
-            audiences.formUnion((object?["spec"]?.list("tokenRequests") ?? []).map { $0.text("audience") })
-        }
-        return audiences
+        // Of a node that is gone, its name still says where the Pod is.
+        return .init(name: name, uid: stored?.text(path: "metadata", "uid") ?? "")
     }
 
     // MARK: Answer
@@ -183,6 +165,7 @@ package struct TokenRequestResource: VirtualResource {
         var answer = object
         answer[path: ["metadata", "name"]] = .string(claims.serviceAccount.name)
         answer[path: ["metadata", "namespace"]] = .string(claims.namespace)
+        answer[path: ["metadata", "uid"]] = .string(claims.serviceAccount.uid)
         answer[path: ["metadata", "creationTimestamp"]] = .string(Timestamp(seconds: claims.issuedAt).rfc3339)
         answer[path: ["spec", "audiences"]] = .array(claims.audiences.map { .string($0) })
         answer[path: ["spec", "expirationSeconds"]] = .int(seconds)

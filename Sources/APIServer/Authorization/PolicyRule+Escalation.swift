@@ -92,7 +92,7 @@ extension PolicyRule {
             ("APIGroups", apiGroups), ("Resources", resources), ("NonResourceURLs", nonResourceURLs),
             ("ResourceNames", resourceNames), ("Verbs", verbs),
         ] where !values.isEmpty {
-            parts.append("\(key):[" + values.map { "\"\($0)\"" }.joined(separator: " ") + "]")
+            parts.append("\(key):[" + values.map(GoQuoting.quoted).joined(separator: " ") + "]")
         }
         return "{" + parts.joined(separator: ", ") + "}"
     }

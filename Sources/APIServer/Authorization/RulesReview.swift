@@ -5,6 +5,7 @@ package struct SelfSubjectRulesReviewResource: VirtualResource {
     private let roles: RBACAuthorizer
     private let asksWebhook: Bool
 
+    package let repeatsRequest = false
     package let path = VirtualPath(
         group: "authorization.k8s.io", version: "v1", plural: "selfsubjectrulesreviews", kind: "SelfSubjectRulesReview")
 
@@ -17,25 +18,23 @@ package struct SelfSubjectRulesReviewResource: VirtualResource {
     package func create(_ object: JSONValue, attributes: RequestAttributes) async throws(StatusError) -> JSONValue {
         let namespace = object.text(path: "spec", "namespace")
         guard !namespace.isEmpty else { throw .badRequest("no namespace on request") }
-        var rules = try await roles.rules(for: attributes.user, namespace: namespace)
-        if attributes.user.groups.contains(PrivilegedGroupAuthorizer.group) {
-            rules.insert(PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"]), at: 0)
-            rules.insert(PolicyRule(verbs: ["*"], nonResourceURLs: ["*"]), at: 1)
-        }
+        let (rules, missing) = try await roles.resolvedRules(for: attributes.user, namespace: namespace)
         var faults: [String] = []
         // Nodes have rights that no rule shows.
-        if NodeIdentity.name(of: attributes.user) != nil {
-            faults.append("node authorizer does not support user rule resolution")
-        }
+        let isNode = NodeIdentity.name(of: attributes.user) != nil
+        if isNode { faults.append("node authorizer does not support user rule resolution") }
+        if let fault = RBACAuthorizer.fault(missing, suffix: "") { faults.append(fault) }
         if asksWebhook { faults.append("webhook authorizer does not support user rule resolution") }
         var status: JSONValue = [
-            "incomplete": .bool(!faults.isEmpty),
+            "incomplete": .bool(isNode || asksWebhook),
             "nonResourceRules": .array(rules.filter { !$0.nonResourceURLs.isEmpty }.map(\.json)),
-            "resourceRules": .array(rules.filter { $0.nonResourceURLs.isEmpty }.map(\.json)),
+            "resourceRules": .array(rules.filter { !$0.resources.isEmpty }.map(\.json)),
         ]
         if !faults.isEmpty { status["evaluationError"] = .string(faults.joined(separator: ", ")) }
-        var answer = object
-        answer["status"] = status
-        return answer
+        // What was asked is not repeated.
+        return [
+            "kind": .string(path.kind), "apiVersion": .string(path.kindAPIVersion), "metadata": .emptyObject,
+            "spec": .emptyObject, "status": status,
+        ]
     }
 }

@@ -28,7 +28,7 @@ extension Columns {
         var addresses = spec.externalIPs
         if spec.type == "LoadBalancer" {
             let ingress = service.status.loadBalancer.ingress.map { $0.ip.isEmpty ? $0.hostname : $0.ip }
-            addresses = ingress.filter { !$0.isEmpty } + addresses
+            addresses = Set(ingress.filter { !$0.isEmpty }).sorted() + addresses
             if addresses.isEmpty { return "<pending>" }
         }
         return addresses.isEmpty ? CellText.none : addresses.joined(separator: ",")
@@ -44,7 +44,8 @@ extension Columns {
                     : subset.ports.flatMap { port in subset.addresses.map { CellText.address($0.ip, port.port) } }
             }
             return [
-                .string(endpoints.name), CellText.firstThree(addresses, none: CellText.none),
+                .string(endpoints.name),
+                CellText.firstThree(addresses, none: endpoints.subsets.isEmpty ? CellText.none : ""),
                 CellText.age(endpoints.metadata, now),
             ]
         })

@@ -11,6 +11,8 @@ enum CustomColumns {
 
     /// Name and what the definition lists; name and age when it lists nothing.
     static func columns(_ listed: [JSONValue]) -> TableColumns {
+        // A path that cannot be read makes all of them useless.
+        let listed = listed.allSatisfy { (try? JSONPath($0.text("jsonPath"))) != nil } ? listed : []
         var shown = [Columns.name]
         var read: [Column] = []
         let age: JSONValue = ["name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp"]

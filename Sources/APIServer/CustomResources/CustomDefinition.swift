@@ -21,7 +21,9 @@ enum CustomDefinition {
         guard let stored = versions.first(where: { $0.flag("storage") }) else { return [] }
         let storage = type(stored.text("name"), spec, names)
         return versions.filter { $0.flag("served") }.map { version in
-            self.definition(version, type(version.text("name"), spec, names), storedAs: storage)
+            self.definition(
+                version, type(version.text("name"), spec, names), storedAs: storage,
+                deprecation: deprecation(of: version, spec))
         }
     }
 
@@ -38,10 +40,10 @@ enum CustomDefinition {
     }
 
     private static func definition(
-        _ version: JSONValue, _ type: ResourceType, storedAs storage: ResourceType
+        _ version: JSONValue, _ type: ResourceType, storedAs storage: ResourceType, deprecation: String?
     ) -> ResourceDefinition {
         let source = version[path: "schema", "openAPIV3Schema"] ?? ["type": "object"]
-        let schema = StructuralSchema(source)
+        let schema = StructuralSchema(source, isRoot: true)
         let hasStatus = version["subresources"]?.has("status") ?? false
         let selectable = version.list("selectableFields").compactMap { try? JSONPath($0.text("jsonPath")) }
         return ResourceDefinition(
@@ -50,7 +52,19 @@ enum CustomDefinition {
             rules: CustomResourceRules.rules(
                 schema, isNamespaced: type.isNamespaced, hasStatus: hasStatus, selectable: selectable),
             columns: CustomColumns.columns(version.list("additionalPrinterColumns")),
-            conversion: conversion(type, schema, storedAs: storage))
+            conversion: conversion(type, schema, storedAs: storage), deprecation: deprecation)
+    }
+
+    /// What answers about a deprecated version warn of: what its definition says, or which version to use.
+    private static func deprecation(of version: JSONValue, _ spec: JSONValue) -> String? {
+        guard version.flag("deprecated") else { return nil }
+        if let warning = version["deprecationWarning"]?.stringValue { return warning }
+        let name = version.text("name")
+        func text(_ version: String) -> String { "\(spec.text("group"))/\(version) \(spec.text(path: "names", "kind"))" }
+        let better = spec.list("versions").filter { $0.flag("served") && !$0.flag("deprecated") }.map { $0.text("name") }
+            .filter { VersionPriority.precedes($0, name) }
+            .min(by: VersionPriority.precedes)
+        return "\(text(name)) is deprecated" + (better.map { "; use \(text($0))" } ?? "")
     }
 
     private static let verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]

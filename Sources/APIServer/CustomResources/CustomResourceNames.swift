@@ -8,23 +8,38 @@ enum CustomResourceNames {
         let taken = Taken(by: others.filter { $0.text(path: "spec", "group") == spec.text("group") })
         let wanted = spec["names"] ?? .emptyObject
         var accepted = definition[path: "status", "acceptedNames"] ?? .emptyObject
-        var conflicts: [(reason: String, name: String)] = []
-        let rules = [
-            ("plural", "PluralConflict", taken.resources), ("singular", "SingularConflict", taken.resources),
-            ("kind", "KindConflict", taken.kinds), ("listKind", "ListKindConflict", taken.kinds),
-        ]
-        for (key, reason, names) in rules {
+        // The last of them is told.
+        var conflict: Conflict?
+        func take(_ key: String, _ reason: String, _ names: Set<String>) {
             let name = wanted.text(key)
-            if names.contains(name) { conflicts.append((reason, name)) } else { accepted[key] = wanted[key] }
+            if names.contains(name) {
+                conflict = Conflict(reason: reason, message: Conflict.text(name))
+            } else {
+                accepted[key] = wanted[key]
+            }
         }
-        if let name = wanted.texts("shortNames").first(where: { taken.resources.contains($0) }) {
-            conflicts.append(("ShortNamesConflict", name))
-        } else {
+        take("plural", "PluralConflict", taken.resources)
+        take("singular", "SingularConflict", taken.resources)
+        let lost = wanted.texts("shortNames").filter { taken.resources.contains($0) }.map(Conflict.text)
+        if lost.isEmpty {
             accepted["shortNames"] = wanted["shortNames"]
+        } else {
+            let text = lost.joined(separator: ", ")
+            conflict = Conflict(reason: "ShortNamesConflict", message: lost.count == 1 ? text : "[\(text)]")
         }
+        take("kind", "KindConflict", taken.kinds)
+        take("listKind", "ListKindConflict", taken.kinds)
         accepted["categories"] = wanted["categories"]
         definition[path: ["status", "acceptedNames"]] = accepted
-        setConditions(&definition, conflicts)
+        setConditions(&definition, conflict)
+        setApproval(&definition)
+    }
+
+    private struct Conflict {
+        let reason: String
+        let message: String
+
+        static func text(_ name: String) -> String { "\"\(name)\" is already in use" }
     }
 
     private struct Taken {
@@ -42,10 +57,9 @@ enum CustomResourceNames {
         }
     }
 
-    private static func setConditions(_ definition: inout JSONValue, _ conflicts: [(reason: String, name: String)]) {
-        if let conflict = conflicts.last {
-            let message = conflicts.map { "\"\($0.name)\" is already in use" }.joined(separator: ", ")
-            condition("NamesAccepted", false, conflict.reason, message, &definition)
+    private static func setConditions(_ definition: inout JSONValue, _ conflict: Conflict?) {
+        if let conflict {
+            condition("NamesAccepted", false, conflict.reason, conflict.message, &definition)
             if !CustomDefinition.isTrue("Established", in: definition) {
                 condition("Established", false, "NotAccepted", "not all names are accepted", &definition)
             }
@@ -54,6 +68,22 @@ enum CustomResourceNames {
             condition(
                 "Established", true, "InitialNamesAccepted", "the initial names have been accepted", &definition)
         }
+    }
+
+    /// Whether a definition of the Kubernetes community says where it was agreed on.
+    private static func setApproval(_ definition: inout JSONValue) {
+        guard APIApproval.isProtected(definition.text(path: "spec", "group")) else { return }
+        let state = APIApproval.state(of: definition)
+        let reason =
+            switch state {
+            case .missing: "MissingAnnotation"
+            case .invalid: "InvalidAnnotation"
+            case .bypassed: "UnapprovedAnnotation"
+            case .approved: "ApprovedAnnotation"
+            }
+        var isApproved = false
+        if case .approved = state { isApproved = true }
+        condition("KubernetesAPIApprovalPolicyConformant", isApproved, reason, state.text, &definition)
     }
 
     private static func condition(

@@ -20,6 +20,16 @@ enum CustomResourceRules {
         rules.check(isNamespaced: isNamespaced) { object, old, errors in
             for error in check(object, old, schema) { errors.append(error) }
         }
+        if schema.hasExpressions {
+            let warn: @Sendable (JSONValue, JSONValue?) -> [String] = { object, old in
+                guard let old else { return [] }
+                var expressions = ExpressionValidation(.unchanged)
+                expressions.check(object, old: old, schema, path: "")
+                return expressions.errors.map(\.text)
+            }
+            rules.warnings = warn
+            rules.statusWarnings = { warn($0, $1) }
+        }
         for path in selectable {
             guard let members = path.members else { continue }
             rules.fieldSelectors[members.joined(separator: ".")] = { path.values(in: $0).first?.printed ?? "" }
@@ -51,7 +61,7 @@ enum CustomResourceRules {
                 + "complete validation"
             return errors + [.invalid("<nil>", .null, note)]
         }
-        var expressions = ExpressionValidation()
+        var expressions = ExpressionValidation(.changed)
         expressions.check(object, old: old, schema, path: "")
         return errors + expressions.errors
     }

@@ -7,31 +7,77 @@ struct ExpressionRule: Sendable {
     private let message: String
     private let messageProgram: CELProgram?
     private let reason: String
+    /// What of the value the errors are about; empty: the value itself.
     private let fieldPath: String
     /// Whether it looks at the value before the change, and so holds for changes alone.
     let comparesToOld: Bool
     let allowsNoOld: Bool
 
-    private static let variables: [String: CELType] = ["self": .dyn, "oldSelf": .dyn]
-
     /// Nothing for an expression that does not compile: such definitions are refused.
-    init?(_ rule: JSONValue) {
-        guard let program = try? Self.compile(rule.text("rule")) else { return nil }
+    ///
+    /// - Parameter type: what `self` is.
+    init?(_ rule: JSONValue, type: CELType) {
+        let compilation = Compilation(rule, type: type)
+        guard let program = compilation.program else { return nil }
         self.program = program
-        message = rule.text("message")
-        messageProgram = try? CELProgram(rule.text("messageExpression"), variables: Self.variables, result: .string)
+        message = rule.text("message").trimmed
+        messageProgram = compilation.messageProgram
         reason = rule.text("reason")
-        fieldPath = rule.text("fieldPath")
-        comparesToOld = program.uses("oldSelf")
+        fieldPath = rule.text("fieldPath").trimmed
+        comparesToOld = compilation.comparesToOld
         allowsNoOld = rule.flag("optionalOldSelf")
     }
 
-    static func compile(_ source: String) throws(CELCompileError) -> CELProgram {
-        try CELProgram(source, variables: variables, result: .bool)
+    /// What compiling a rule and its message gives.
+    struct Compilation {
+        private(set) var program: CELProgram?
+        private(set) var messageProgram: CELProgram?
+        private(set) var comparesToOld = false
+        /// What is wrong with the rule.
+        private(set) var flaw: String?
+        /// What is wrong with the expression for its message.
+        private(set) var messageFlaw: String?
+
+        init(_ rule: JSONValue, type: CELType) {
+            let old: CELType = rule.flag("optionalOldSelf") ? .optional(type) : type
+            let variables = ["self": type, "oldSelf": old]
+            do throws(CELCompileError) {
+                let program = try CELProgram(rule.text("rule"), variables: variables)
+                guard program.result.isAssignable(to: .bool) else {
+                    flaw = "cel expression must evaluate to a bool"
+                    return
+                }
+                self.program = program
+                comparesToOld = program.uses("oldSelf")
+            } catch {
+                flaw = "compilation failed: \(error)"
+                return
+            }
+            let message = rule.text("messageExpression")
+            guard !message.trimmed.isEmpty else { return }
+            do throws(CELCompileError) {
+                let program = try CELProgram(message, variables: variables)
+                guard program.result.isAssignable(to: .string) else {
+                    messageFlaw = "messageExpression must evaluate to a string"
+                    return
+                }
+                messageProgram = program
+            } catch {
+                messageFlaw = "messageExpression compilation failed: \(error)"
+            }
+        }
     }
 
     /// What is wrong with a value; `nil` when the rule holds, or does not apply.
-    func error(_ value: CELValue, old: CELValue?, path: String, _ budget: inout CELBudget) -> FieldError? {
+    ///
+    /// - Parameters:
+    ///   - json: the value as errors show it.
+    ///   - path: where it is; empty for the object itself.
+    func error(
+        _ value: CELValue, old: CELValue?, _ json: JSONValue, _ schema: StructuralSchema, path: String,
+        _ budget: inout CELBudget
+    ) -> FieldError? {
+        let kind = schema.kind
         var variables = ["self": value]
         if comparesToOld {
             if allowsNoOld {
@@ -44,79 +90,59 @@ struct ExpressionRule: Sendable {
         do throws(CELError) {
             if try program.evaluate(variables, &budget).boolValue == true { return nil }
         } catch {
-            return FieldError(
-                kind: .invalid, path: subject(path),
-                body: "Invalid value: rule evaluation error: \(error) evaluating rule: \(ruleText)")
+            return .invalid(path.orRoot, .string(kind?.rawValue ?? ""), failure(error))
         }
-        return FieldError(kind: kind, path: subject(path), body: body(variables, &budget))
+        let isWhole = kind == .object || kind == .array
+        let below = fieldPath.isEmpty ? "" : (try? SchemaPath(fieldPath, in: schema))?.text ?? ""
+        let place = path.isEmpty || below.isEmpty ? path + below : "\(path).\(below)"
+        return refusal(place.orRoot, isWhole ? Optional.none : .some(json), detail(variables, &budget))
     }
 
-    private var ruleText: String { message.isEmpty ? program.source : message }
-
-    private func subject(_ path: String) -> String {
-        let whole = fieldPath.isEmpty ? path : path + fieldPath
-        let text = whole.hasPrefix(".") ? String(whole.dropFirst()) : whole
-        return text.isEmpty ? "<nil>" : text
+    private func failure(_ error: CELError) -> String {
+        if error.message.hasPrefix("no such overload") {
+            return "'\(error)': call arguments did not match a supported operator, function or macro signature for rule: "
+                + ruleText
+        }
+        if error.isOverBudget {
+            return "'\(error)': no further validation rules will be run due to call cost exceeds limit for rule: \(ruleText)"
+        }
+        return "\(error) evaluating rule: \(ruleText)"
     }
 
-    private var kind: FieldError.Kind { FieldError.Kind(rawValue: reason) ?? .invalid }
+    private var ruleText: String { message.isEmpty ? program.source.trimmed : message }
 
-    private func body(_ variables: [String: CELValue], _ budget: inout CELBudget) -> String {
-        var text = message.isEmpty ? "failed rule: \(program.source)" : message
-        if let messageProgram, let made = try? messageProgram.evaluate(variables, &budget).stringValue, !made.isEmpty {
-            text = made
+    private func detail(_ variables: [String: CELValue], _ budget: inout CELBudget) -> String {
+        if let messageProgram, let made = try? messageProgram.evaluate(variables, &budget).stringValue?.trimmed, !made.isEmpty,
+            made.utf8.count <= 5 * 1024, !made.contains("\n")
+        {
+            return made
         }
-        return switch kind {
-        case .required: "Required value: \(text)"
-        case .forbidden: "Forbidden: \(text)"
-        case .duplicate: "Duplicate value: \(text)"
-        default: "Invalid value: \(text)"
+        return message.isEmpty ? "failed rule: \(ruleText)" : message
+    }
+
+    /// - Parameter value: `nil`: an object or a list, which is not shown.
+    private func refusal(_ path: String, _ value: JSONValue?, _ detail: String) -> FieldError {
+        switch FieldError.Kind(rawValue: reason) {
+        case .required?: return .required(path, detail)
+        case .forbidden?: return .forbidden(path, detail)
+        case .duplicate?:
+            return value.map { .duplicate(path, $0) } ?? FieldError(kind: .duplicate, path: path, body: "Duplicate value")
+        default:
+            return value.map { .invalid(path, $0, detail) }
+                ?? FieldError(kind: .invalid, path: path, body: "Invalid value: \(detail)")
         }
     }
 }
 
-/// Evaluates all expressions of a schema over one object.
-struct ExpressionValidation {
-    private(set) var errors: [FieldError] = []
-    /// Shared by all rules of one write.
-    private var budget = CELBudget(10_000_000)
-
-    mutating func check(_ value: JSONValue, old: JSONValue?, _ schema: StructuralSchema, path: String) {
-        guard schema.hasExpressions, !value.isNull, errors.count < ValueValidation.maximumErrors else { return }
-        if !schema.expressions.isEmpty {
-            let new = CELValue(json: value)
-            let before = old.map(CELValue.init(json:))
-            for rule in schema.expressions {
-                if let error = rule.error(new, old: before, path: path, &budget) { errors.append(error) }
-            }
-        }
-        switch value {
-        case .object(let object):
-            for member in object.members {
-                guard let inner = schema.member(member.key), inner.hasExpressions else { continue }
-                let isNamed = schema[member.key] != nil
-                let place = isNamed ? (path.isEmpty ? member.key : "\(path).\(member.key)") : "\(path)[\(member.key)]"
-                check(member.value, old: old?[member.key], inner, path: place)
-            }
-        case .array(let elements):
-            guard let items = schema.items, items.hasExpressions else { return }
-            let before = Self.byKeys(old, schema)
-            for (index, element) in elements.enumerated() {
-                let earlier = before.isEmpty ? nil : before[Self.keys(of: element, schema)]
-                check(element, old: earlier, items, path: "\(path)[\(index)]")
-            }
-        default: break
-        }
+extension String {
+    /// Without spaces and line breaks around it.
+    var trimmed: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 
-    /// The elements of the old list by their keys: an element is the new state of the one with the same. Known only in lists
-    /// of type `map`.
-    private static func byKeys(_ old: JSONValue?, _ schema: StructuralSchema) -> [[JSONValue]: JSONValue] {
-        guard schema.listType == .map, let before = old?.arrayValue else { return [:] }
-        return Dictionary(before.map { (keys(of: $0, schema), $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func keys(of element: JSONValue, _ schema: StructuralSchema) -> [JSONValue] {
-        schema.listMapKeys.map { element[$0].orNull }
-    }
+    /// A path as error causes have it.
+    fileprivate var orRoot: String { isEmpty ? "<nil>" : self }
 }

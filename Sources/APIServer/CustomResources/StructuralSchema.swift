@@ -1,3 +1,4 @@
+import CEL
 import JSON
 import RegularExpressions
 
@@ -39,6 +40,8 @@ final class StructuralSchema: Sendable {
     let listMapKeys: [String]
     let isAtomicMap: Bool
     let limits: ValueLimits
+    /// As the schema declares it, for the expressions here and above; `nil` where expressions cannot see the value.
+    let expressionType: CELType?
     let expressions: [ExpressionRule]
     /// Whether something here or below has a default.
     let hasDefaults: Bool
@@ -46,7 +49,9 @@ final class StructuralSchema: Sendable {
     let hasExpressions: Bool
 
     /// Never fails: what makes no sense is left out, and was refused when the definition was written.
-    init(_ tree: JSONValue) {
+    ///
+    /// - Parameter isRoot: the schema is that of a kind's objects as a whole.
+    init(_ tree: JSONValue, isRoot: Bool = false) {
         kind = Kind(rawValue: tree.text("type"))
         description = tree.text("description")
         format = tree.text("format")
@@ -70,7 +75,11 @@ final class StructuralSchema: Sendable {
         listMapKeys = tree.texts("x-kubernetes-list-map-keys")
         isAtomicMap = tree.text("x-kubernetes-map-type") == "atomic"
         limits = ValueLimits(tree)
-        expressions = tree.list("x-kubernetes-validations").compactMap { ExpressionRule($0) }
+        let type = Self.expressionType(
+            kind, format: format, isIntOrString: isIntOrString, isResource: isRoot || isEmbeddedResource, items: items,
+            additional: additional, properties: properties)
+        expressionType = type
+        expressions = tree.list("x-kubernetes-validations").compactMap { ExpressionRule($0, type: type ?? .dyn) }
         var below = properties.map(\.schema)
         if let items { below.append(items) }
         if case .schema(let schema) = additional { below.append(schema) }
@@ -130,9 +139,9 @@ final class ValueLimits: Sendable {
         maxProperties = tree["maxProperties"]?.intValue
         minProperties = tree["minProperties"]?.intValue
         required = tree.texts("required")
-        allOf = tree.list("allOf").map(StructuralSchema.init)
-        anyOf = tree.list("anyOf").map(StructuralSchema.init)
-        oneOf = tree.list("oneOf").map(StructuralSchema.init)
+        allOf = tree.list("allOf").map { StructuralSchema($0) }
+        anyOf = tree.list("anyOf").map { StructuralSchema($0) }
+        oneOf = tree.list("oneOf").map { StructuralSchema($0) }
         not = tree["not"].flatMap { $0.objectValue == nil ? nil : StructuralSchema($0) }
     }
 }

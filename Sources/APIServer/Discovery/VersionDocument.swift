@@ -23,6 +23,15 @@ package enum VersionDocument {
         return StaticDocument(contentType: "application/json", bytes: JSONWriter.bytes(version, style: .indented))
     }
 
+    /// The labels of `kubernetes_build_info`.
+    static func labels(build: String) -> KeyValuePairs<String, String> {
+        [
+            "build_date": "1970-01-01T00:00:00Z", "compiler": "swiftc", "git_commit": "", "git_tree_state": "clean",
+            "git_version": gitVersion(build: build), "go_version": "none", "major": "1", "minor": minor,
+            "platform": "linux/\(architecture)",
+        ]
+    }
+
     private static var architecture: String {
         #if arch(arm64)
             "arm64"

@@ -67,7 +67,7 @@ struct FlowClassifier: Sendable {
 
     private static func accountNamespace(_ user: String) -> String? {
         guard user.hasPrefix(accountPrefix) else { return nil }
-        let rest = user.dropFirst(accountPrefix.count)
-        return rest.firstIndex(of: ":").map { String(rest[..<$0]) }
+        let rest = user.utf8.dropFirst(accountPrefix.utf8.count)
+        return rest.firstIndex(of: UInt8(ascii: ":")).map { String(Substring(rest[..<$0])) }
     }
 }

@@ -1,4 +1,5 @@
 import KubeAPI
+import Metrics
 import Transport
 
 /// The fair queue: gives every request a seat of its priority level, now or after waiting its turn.

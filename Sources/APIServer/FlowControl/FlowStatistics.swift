@@ -1,3 +1,5 @@
+import Metrics
+
 /// What became of the requests of one FlowSchema in one priority level.
 final class FlowStatistics: Sendable {
     static let bounds: [Double] = [0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30]

@@ -1,4 +1,5 @@
 import AsyncTools
+import Metrics
 
 /// The seats of one priority level: who has one, who waits for one, and in which order.
 ///
@@ -242,12 +243,5 @@ final class PriorityLevel: Sendable {
             }
             return min(max(1, Int(seats)), 10)
         }
-    }
-}
-
-extension Duration {
-    var seconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
     }
 }

@@ -1,3 +1,5 @@
+import Metrics
+
 /// How authentication and authorization went, and how long they took.
 struct AccessMetrics: Sendable, MetricSource {
     /// 1 ms to 16 s, each twice the last.
@@ -18,6 +20,7 @@ struct AccessMetrics: Sendable, MetricSource {
     private let refused = Outcome()
     private let allowed = Outcome()
     private let denied = Outcome()
+    private let undecided = Outcome()
 
     func authenticated(_ user: UserInfo, in duration: Duration) {
         accepted.note(duration)
@@ -27,6 +30,7 @@ struct AccessMetrics: Sendable, MetricSource {
     func notAuthenticated(in duration: Duration) { refused.note(duration) }
     func authorized(in duration: Duration) { allowed.note(duration) }
     func notAuthorized(in duration: Duration) { denied.note(duration) }
+    func authorizationFailed(in duration: Duration) { undecided.note(duration) }
 
     func write(to text: inout MetricsText) {
         text.family("authentication_attempts", .counter, "Requests by whether their sender was found out.")
@@ -41,8 +45,10 @@ struct AccessMetrics: Sendable, MetricSource {
         text.family("authorization_attempts_total", .counter, "Requests by whether they were allowed.")
         text.sample(["result": "allowed"], allowed.count.value)
         text.sample(["result": "denied"], denied.count.value)
+        text.sample(["result": "error"], undecided.count.value)
         text.family("authorization_duration_seconds", .histogram, "Time to decide whether a request is allowed.")
         text.histogram(["result": "allowed"], bounds: Self.bounds, allowed.durations.current)
         text.histogram(["result": "denied"], bounds: Self.bounds, denied.durations.current)
+        text.histogram(["result": "error"], bounds: Self.bounds, undecided.durations.current)
     }
 }

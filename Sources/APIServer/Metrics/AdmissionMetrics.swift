@@ -1,3 +1,5 @@
+import Metrics
+
 /// How long admission takes, by plug-in, phase and operation.
 struct AdmissionMetrics: Sendable, MetricSource {
     static let bounds: [Double] = [0.005, 0.025, 0.1, 0.5, 1, 2.5]
@@ -9,8 +11,17 @@ struct AdmissionMetrics: Sendable, MetricSource {
         let name: String
         fileprivate let durations: [Histogram]
 
+        /// Under the name that Kubernetes has for it (`ResourceQuota`).
         init(_ plugin: any AdmissionPlugin) {
-            name = "\(type(of: plugin))"
+            let type = "\(type(of: plugin))"
+            self.init(name: type.hasSuffix("Admission") ? String(type.dropLast(9)) : type)
+        }
+
+        /// Of all plug-ins.
+        static var allTogether: Plugin { Plugin(name: "") }
+
+        private init(name: String) {
+            self.name = name
             durations = (0..<16).map { _ in Histogram(bounds) }
         }
 
@@ -31,20 +42,29 @@ struct AdmissionMetrics: Sendable, MetricSource {
     }
 
     let plugins: [Plugin]
+    /// All plug-ins together.
+    let steps = Plugin.allTogether
 
     func write(to text: inout MetricsText) {
-        text.family("apiserver_admission_controller_admission_duration_seconds", .histogram, "Time of an admission plug-in.")
-        for plugin in plugins {
+        write("step", "Time of all admission plug-ins together.", [steps], to: &text)
+        write("controller", "Time of an admission plug-in.", plugins, to: &text)
+    }
+
+    private func write(_ family: String, _ help: String, _ all: [Plugin], to text: inout MetricsText) {
+        text.family("apiserver_admission_\(family)_admission_duration_seconds", .histogram, help)
+        for plugin in all {
             for kind in [AdmissionOperation.Kind.create, .update, .delete, .connect] {
                 for phase in Phase.allCases {
                     for isRejected in [false, true] {
                         let counts = plugin.durations[plugin.index(phase, kind, isRejected)].current
                         guard counts.count > 0 else { continue }
+                        let operation = kind.rawValue.uppercased()
+                        let rejected = isRejected ? "true" : "false"
                         text.histogram(
-                            [
-                                "name": plugin.name, "operation": kind.rawValue.uppercased(),
-                                "rejected": isRejected ? "true" : "false", "type": phase.rawValue,
-                            ], bounds: Self.bounds, counts)
+                            plugin.name.isEmpty
+                                ? ["operation": operation, "rejected": rejected, "type": phase.rawValue]
+                                : ["name": plugin.name, "operation": operation, "rejected": rejected, "type": phase.rawValue],
+                            bounds: Self.bounds, counts)
                     }
                 }
             }

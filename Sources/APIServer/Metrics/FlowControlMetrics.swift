@@ -1,3 +1,5 @@
+import Metrics
+
 /// The fair queue in numbers.
 struct FlowControlMetrics: Sendable, MetricSource {
     let controller: FlowController

@@ -1,5 +1,6 @@
 import AsyncTools
 import Encodings
+import Metrics
 import Store
 
 /// A store and how long it takes: under etcd's name, because that is what dashboards ask for.
@@ -16,13 +17,36 @@ struct MeasuredStore: Store, MetricSource {
     private let store: any Store
     private let durations = Guarded<[Key: Histogram]>([:])
     private let failures = Guarded<[Key: Counter]>([:])
-    /// Whether the last thing it was asked was answered.
-    private let answers = Guarded(true)
+    private let condition = Guarded(Condition())
+
+    private struct Condition: Sendable {
+        /// Whether the last thing the store was asked was answered.
+        var isAnswering = true
+        var asked = ContinuousClock.now
+    }
 
     init(_ store: any Store) { self.store = store }
 
-    /// Whether the last thing it was asked was answered.
-    var isAnswering: Bool { answers.current }
+    /// Whether the store answers. It is asked when nobody else has asked it lately; what takes longer than two seconds is no
+    /// answer.
+    var isAnswering: Bool {
+        get async {
+            let condition = condition.current
+            if ContinuousClock.now - condition.asked < .seconds(1) { return condition.isAnswering }
+            return await withTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    _ = try? await currentRevision
+                    return self.condition.current.isAnswering
+                }
+                group.addTask {
+                    try? await Task.sleep(for: .seconds(2))
+                    return false
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? false
+            }
+        }
+    }
 
     var currentRevision: Revision {
         get async throws { try await measure("currentRevision", "") { try await store.currentRevision } }
@@ -66,8 +90,9 @@ struct MeasuredStore: Store, MetricSource {
         let series = Key(operation: operation, kind: Self.kind(of: key))
         do {
             let result = try await body()
-            note(series, ContinuousClock.now - started)
-            answers.withLock { $0 = true }
+            let now = ContinuousClock.now
+            note(series, now - started)
+            condition.withLock { $0 = Condition(isAnswering: true, asked: now) }
             return result
         } catch {
             note(series, ContinuousClock.now - started)
@@ -93,7 +118,7 @@ struct MeasuredStore: Store, MetricSource {
             return fresh
         }.add()
         switch error as? StoreError {
-        case .unavailable, .full, .corrupt: answers.withLock { $0 = false }
+        case .unavailable, .full, .corrupt: condition.withLock { $0 = Condition(isAnswering: false, asked: .now) }
         default: break
         }
     }
@@ -104,17 +129,25 @@ struct MeasuredStore: Store, MetricSource {
         return parts.count > 1 ? String(parts[1]) : ""
     }
 
+    private static func labels(_ key: Key) -> MetricsText.Labels {
+        let parts = key.kind.parts(separatedBy: ".", maxSplits: 1)
+        return [
+            "group": parts.count > 1 ? String(parts[1]) : "", "operation": key.operation,
+            "resource": String(parts.first ?? ""), "type": key.kind,
+        ]
+    }
+
     func write(to text: inout MetricsText) {
         let all = durations.current.sorted { ($0.key.operation, $0.key.kind) < ($1.key.operation, $1.key.kind) }
         text.family("etcd_request_duration_seconds", .histogram, "Time the store takes.")
         for (key, histogram) in all {
-            text.histogram(["operation": key.operation, "type": key.kind], bounds: Self.bounds, histogram.current)
+            text.histogram(Self.labels(key), bounds: Self.bounds, histogram.current)
         }
         text.family("etcd_requests_total", .counter, "What the store was asked.")
         for (key, histogram) in all {
-            text.sample(["operation": key.operation, "type": key.kind], histogram.current.count)
+            text.sample(Self.labels(key), histogram.current.count)
         }
         text.family("etcd_request_errors_total", .counter, "What the store could not do.")
-        for (key, count) in failures.current { text.sample(["operation": key.operation, "type": key.kind], count.value) }
+        for (key, count) in failures.current { text.sample(Self.labels(key), count.value) }
     }
 }

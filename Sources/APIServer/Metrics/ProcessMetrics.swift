@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Metrics
 import Schema
 
 /// The process in numbers, from proc(5).

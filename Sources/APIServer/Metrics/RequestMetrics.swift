@@ -1,6 +1,7 @@
 import AsyncTools
 import Encodings
 import KubeAPI
+import Metrics
 import Transport
 
 /// Counts requests by what they asked for, under the names that dashboards for Kubernetes use.
@@ -27,6 +28,8 @@ final class RequestMetrics: Sendable, MetricSource {
     final class Series: Sendable {
         struct Counts: Sendable {
             var codes: [Int: UInt64] = [:]
+            /// Those that the server turned away to protect itself.
+            var terminations: [Int: UInt64] = [:]
             var durations = HistogramCounts(bounds: durationBounds)
             /// Without the time in the fair queue and other waits the client did not cause.
             var objective = HistogramCounts(bounds: objectiveBounds)
@@ -36,8 +39,13 @@ final class RequestMetrics: Sendable, MetricSource {
         let key: Key
         let counts = Guarded(Counts())
         let running = Gauge()
+        /// Only the sizes of these answers are of interest.
+        let isRead: Bool
 
-        init(_ key: Key) { self.key = key }
+        init(_ key: Key) {
+            self.key = key
+            isRead = key.verb == "GET" || key.verb == "LIST"
+        }
     }
 
     private let series = Guarded<[Key: Series]>([:])
@@ -77,14 +85,15 @@ final class RequestMetrics: Sendable, MetricSource {
         fileprivate let series: Series
         fileprivate let gauge: Gauge
 
-        func end(code: Int, bytes: Int?, duration: Duration, waited: Duration) {
+        func end(code: Int, bytes: Int?, duration: Duration, waited: Duration, isTurnedAway: Bool = false) {
             gauge.add(-1)
             let seconds = duration.seconds
             series.counts.withLock { counts in
                 counts.codes[code, default: 0] &+= 1
+                if isTurnedAway { counts.terminations[code, default: 0] &+= 1 }
                 counts.durations.observe(seconds, bounds: durationBounds)
                 counts.objective.observe(max(0, seconds - waited.seconds), bounds: objectiveBounds)
-                if let bytes { counts.sizes.observe(Double(bytes), bounds: sizeBounds) }
+                if let bytes, series.isRead { counts.sizes.observe(Double(bytes), bounds: sizeBounds) }
             }
         }
     }
@@ -184,6 +193,17 @@ final class RequestMetrics: Sendable, MetricSource {
         text.family("apiserver_response_sizes", .histogram, "Bytes of whole answers.")
         for (key, counts, _) in all where counts.sizes.count > 0 {
             text.histogram(Self.labels(key), bounds: Self.sizeBounds, counts.sizes)
+        }
+        text.family(
+            "apiserver_request_terminations_total", .counter, "Requests that the server turned away to protect itself.")
+        for (key, counts, _) in all {
+            for (code, count) in counts.terminations.sorted(by: { $0.key < $1.key }) {
+                text.sample(
+                    [
+                        "code": String(code), "component": "apiserver", "group": key.group, "resource": key.resource,
+                        "scope": key.scope, "subresource": key.subresource, "verb": key.verb, "version": key.version,
+                    ], count)
+            }
         }
         text.family("apiserver_longrunning_requests", .gauge, "Watches, logs and tunnels that are open.")
         for (key, _, running) in all where running > 0 { text.sample(Self.labels(key), running) }

@@ -48,7 +48,7 @@ package final class OpenAPIDocuments: Sendable {
     func page(at path: String) -> Page? {
         switch path {
         case "/openapi/v2": return .v2
-        case "/openapi/v3", "/openapi/v3/": return .index
+        case "/openapi/v3": return .index
         default:
             let prefix = "/openapi/v3"
             guard path.hasPrefix(prefix) else { return nil }

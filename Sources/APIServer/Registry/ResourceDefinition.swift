@@ -78,6 +78,10 @@ package struct ResourceRules: Sendable {
     package var prepareForStatusUpdate: @Sendable (_ object: inout JSONValue, _ old: JSONValue) -> Void = { _, _ in }
     /// The field errors of a new object (`old` is `nil`) or of a change.
     package var validate: @Sendable (_ object: JSONValue, _ old: JSONValue?) -> [FieldError] = { _, _ in [] }
+    /// What a good object is warned of, on a create (`old` is `nil`) or a change of the object itself.
+    package var warnings: @Sendable (_ object: JSONValue, _ old: JSONValue?) -> [String] = { _, _ in [] }
+    /// What a good change of `status` is warned of.
+    package var statusWarnings: @Sendable (_ object: JSONValue, _ old: JSONValue) -> [String] = { _, _ in [] }
     /// Whether `validate` says all that the schema's own checks (required fields, allowed texts) would say in other words.
     package var checksEverything = false
     /// The field selectors this kind knows beside `metadata.name` and `metadata.namespace`, with how to read each.
@@ -124,6 +128,8 @@ package protocol ObjectReader: Sendable {
     func object(_ type: ResourceType, namespace: String, name: String) async throws(StatusError) -> JSONValue?
     /// All namespaces when `namespace` is `nil`.
     func objects(_ type: ResourceType, namespace: String?) async throws(StatusError) -> [JSONValue]
+    /// The newest change of one object, without reading it; 0: there is none.
+    func revision(_ type: ResourceType, namespace: String, name: String) async -> Int64
     /// Raised whenever any object of the kind changes; for indexes that follow a kind (RBAC, nodes).
     func revision(_ type: ResourceType) async -> Int64
     /// The same of several kinds, in their order: what every request asks that an index decides on.

@@ -5,10 +5,16 @@ package import JSON
 package protocol VirtualResource: Sendable {
     /// Group, version, plural and subresource it answers for: `("authorization.k8s.io", "v1", "subjectaccessreviews", "")`.
     var path: VirtualPath { get }
+    /// Whether the answer is what was sent with something added, so that the sender manages its fields.
+    var repeatsRequest: Bool { get }
 
     /// Answers a create. `object` has passed decoding and the schema's defaults; `attributes.namespace` and `.name` come
     /// from the path. The result is the whole object to send back.
     func create(_ object: JSONValue, attributes: RequestAttributes) async throws(StatusError) -> JSONValue
+}
+
+extension VirtualResource {
+    package var repeatsRequest: Bool { true }
 }
 
 /// Where a virtual resource lives, and the kind its bodies have.

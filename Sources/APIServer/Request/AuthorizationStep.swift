@@ -2,31 +2,63 @@
 struct AuthorizationStep: Sendable {
     let authorizer: any Authorizer
 
-    /// Why it is allowed; a 403 unless somebody allows it.
-    @discardableResult
-    func check(_ attributes: RequestAttributes) async throws(StatusError) -> String {
+    enum Outcome: Sendable {
+        case allowed(reason: String)
+        /// A 403.
+        case refused(reason: String, StatusError)
+        /// A 500: nobody could tell.
+        case failed(StatusError)
+    }
+
+    func decision(on attributes: RequestAttributes) async -> Outcome {
         switch await authorizer.authorize(attributes) {
-        case .allow(let reason): return reason
-        case .deny(let reason), .noOpinion(let reason): throw Self.refusal(attributes, reason)
-        case .failure(let reason): throw .internalError(reason)
+        case .allow(let reason): .allowed(reason: reason)
+        case .deny(let reason), .noOpinion(let reason): .refused(reason: reason, Self.refusal(attributes, reason))
+        case .failure(let reason): .failed(.internalError(reason))
         }
     }
 
-    private static func refusal(_ attributes: RequestAttributes, _ reason: String) -> StatusError {
-        let user = attributes.user.name
-        let why = reason.isEmpty ? "" : ": \(reason)"
+    /// Throws unless somebody allows it.
+    func check(_ attributes: RequestAttributes) async throws(StatusError) {
+        switch await decision(on: attributes) {
+        case .allowed: return
+        case .refused(_, let error), .failed(let error): throw error
+        }
+    }
+
+    static func refusal(_ attributes: RequestAttributes, _ reason: String) -> StatusError {
+        let text = harmless(sentence(attributes)) + (reason.isEmpty ? "" : ": \(reason)")
+        guard attributes.isResourceRequest else { return .forbidden(StatusError.Subject(), text) }
+        return .forbidden(
+            StatusError.Subject(group: attributes.group, kind: attributes.resource, name: attributes.name), text)
+    }
+
+    private static func sentence(_ attributes: RequestAttributes) -> String {
+        let user = GoQuoting.quoted(attributes.user.name)
         guard attributes.isResourceRequest else {
-            return .forbidden(
-                StatusError.Subject(), "User \"\(user)\" cannot \(attributes.verb) path \"\(attributes.path)\"\(why)")
+            return "User \(user) cannot \(attributes.verb) path \(GoQuoting.quoted(attributes.path))"
         }
         let resource =
             attributes.subresource.isEmpty ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
         let place =
             attributes.namespace.isEmpty
-            ? "at the cluster scope" : "in the namespace \"\(attributes.namespace)\""
-        return .forbidden(
-            StatusError.Subject(group: attributes.group, kind: attributes.resource, name: attributes.name),
-            "User \"\(user)\" cannot \(attributes.verb) resource \"\(resource)\" in API group \"\(attributes.group)\" \(place)\(why)"
-        )
+            ? "at the cluster scope" : "in the namespace \(GoQuoting.quoted(attributes.namespace))"
+        return "User \(user) cannot \(attributes.verb) resource \(GoQuoting.quoted(resource)) in API group "
+            + "\(GoQuoting.quoted(attributes.group)) \(place)"
+    }
+
+    /// A browser may take the answer for a page.
+    private static func harmless(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E }) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }

@@ -1,4 +1,3 @@
-import Encodings
 import JSON
 import KubeAPI
 import Schema
@@ -22,162 +21,162 @@ struct BodyDecoder: Sendable {
         var sentManagedFields = SentManagedFields.nothing
     }
 
+    /// Why a tree does not fit its kind.
+    struct Misfit: Sendable {
+        let reason: String
+        /// The same, as it is said of a strategic merge patch.
+        var conversion: String
+
+        init(_ reason: String, conversion: String? = nil) {
+            self.reason = reason
+            self.conversion = conversion ?? reason
+        }
+    }
+
     let kind: String
     let apiVersion: String
     let schema: ObjectSchema
     let fieldValidation: FieldValidation
 
-    init(kind: String, apiVersion: String, schema: ObjectSchema, query: Query) throws(StatusError) {
+    init(kind: String, apiVersion: String, schema: ObjectSchema, _ options: WriteOptions) {
         self.kind = kind
         self.apiVersion = apiVersion
         self.schema = schema
-        fieldValidation = try Self.fieldValidation(query)
-    }
-
-    private static func fieldValidation(_ query: Query) throws(StatusError) -> FieldValidation {
-        guard let text = query["fieldValidation"], !text.isEmpty else { return .warn }
-        guard let validation = FieldValidation(rawValue: text) else {
-            throw .invalid(
-                StatusError.Subject(group: "meta.k8s.io", kind: "CreateOptions"),
-                [.notSupported("fieldValidation", .string(text), allowed: ["", "Ignore", "Strict", "Warn"])])
-        }
-        return validation
+        fieldValidation = options.fieldValidation
     }
 
     /// Reads a body that must be an object of the kind; a missing `kind` or `apiVersion` is filled in.
     func decode(_ request: HTTPRequest) throws(StatusError) -> Decoded {
-        let document = try Self.document(request) { error in
-            .badRequest(
-                "the object provided is unrecognized (must be of type \(kind)): couldn't get version/kind; json parse "
-                    + "error: \(error) (\(Self.summary(request.body)))")
-        }
-        return try check(document.value, duplicates: document.duplicates)
+        let document = try Self.document(request) { unrecognized($0, request.body) }
+        var tree = document.value.isNull ? .emptyObject : document.value
+        try checkNames(&tree, request.body)
+        let decoded = try read(tree, oddities: document.oddities, orThrow: { cannotHandle($0.reason) })
+        AuditAnnotations.current?.note(sent: decoded.object, schema)
+        return decoded
     }
 
     /// Checks a tree that was made from a patch.
     ///
-    /// - Parameter refusal: the error for a tree that does not fit; a 400 when it is not given.
+    /// - Parameters:
+    ///   - oddities: what was strange about the patch.
+    ///   - namesKind: whether the tree is read as what it says that it is.
+    ///   - refusal: the error for a tree that does not fit.
     func check(
-        _ tree: JSONValue, duplicates: [String] = [], refusal: ((_ why: String) -> StatusError)? = nil
+        _ tree: JSONValue, oddities: [String] = [], namesKind: Bool = true, orThrow refusal: (Misfit) -> StatusError
     ) throws(StatusError) -> Decoded {
-        let refusal = refusal ?? cannotHandle
         var tree = tree
         guard tree.objectValue != nil else {
-            throw refusal("json: cannot unmarshal \(tree.typeName) into Go value of type \(kind)")
+            throw refusal(Misfit("json: cannot unmarshal \(tree.typeName) into Go value of type \(schema.goName)"))
         }
-        try checkKind(&tree)
+        if isCustom {
+            try checkCustomNames(tree, orThrow: refusal)
+        } else if namesKind, let misfit = misfit(kind: tree.text("kind"), apiVersion: tree.text("apiVersion")) {
+            throw refusal(misfit)
+        }
+        fill(&tree)
+        return try read(tree, oddities: Oddities(ofPatch: oddities), orThrow: refusal)
+    }
+
+    private func read(
+        _ tree: JSONValue, oddities: Oddities, orThrow refusal: (Misfit) -> StatusError
+    ) throws(StatusError) -> Decoded {
         let reading: SchemaReading
-        do { reading = try schema.read(tree) } catch { throw refusal(error.description) }
+        do { reading = try schema.read(tree) } catch { throw refusal(Misfit(error.reason, conversion: error.conversion)) }
         var decoded = Decoded(object: reading.value, sentManagedFields: SentManagedFields(tree))
-        let strange = reading.unknownFields.map { "unknown field \"\($0)\"" } + duplicates.map { "duplicate field \"\($0)\"" }
+        let unknown = reading.unknownFields.map { "unknown field \"\($0)\"" }
         switch fieldValidation {
-        case .strict where !strange.isEmpty:
-            throw refusal("strict decoding error: " + strange.joined(separator: ", "))
-        case .warn: decoded.warnings = strange
-        default: break
+        case .strict:
+            let strange = oddities.errors(around: unknown)
+            if !strange.isEmpty { throw refusal(Misfit("strict decoding error: " + strange.joined(separator: ", "))) }
+        case .warn: decoded.warnings = oddities.warnings(around: unknown)
+        case .ignore: break
         }
         return decoded
     }
 
-    private func checkKind(_ tree: inout JSONValue) throws(StatusError) {
+    // MARK: Kinds
+
+    /// Makes a sent object one of the kind, or says why it is none.
+    private func checkNames(_ tree: inout JSONValue, _ body: [UInt8]) throws(StatusError) {
+        guard tree.objectValue != nil else {
+            throw unrecognized(
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(tree.typeName) into Go value of type "
+                    + "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
+                    + "\"json:\\\"kind,omitempty\\\"\" }", body)
+        }
         for field in ["kind", "apiVersion"] {
-            if let value = tree[field], !value.isNull, value.stringValue == nil {
-                throw cannotHandle("json: cannot unmarshal \(value.typeName) into field .\(field) of type string")
-            }
+            guard let value = tree[field], !value.isNull, value.stringValue == nil else { continue }
+            throw unrecognized(
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(value.typeName) into Go struct field "
+                    + ".\(field) of type string", body)
         }
-        let given = tree["kind"]?.stringValue ?? ""
-        let version = tree["apiVersion"]?.stringValue ?? ""
-        let actualKind = given.isEmpty ? kind : given
-        let actualVersion = version.isEmpty ? apiVersion : version
-        if actualKind != kind || actualVersion != apiVersion {
-            let short = actualVersion.split(separator: "/").last.map(String.init) ?? actualVersion
-            let isServed = (BuiltInTypes.all + BuiltInTypes.subresourceKinds).contains {
-                $0.type.kind == actualKind && $0.type.apiVersion == actualVersion
+        let (given, version) = (tree.text("kind"), tree.text("apiVersion"))
+        if isCustom {
+            guard !given.isEmpty else {
+                throw .badRequest("Object 'Kind' is missing in 'unstructured object has no kind'")
             }
-            let wanted = apiVersion.contains("/") ? apiVersion.split(separator: "/").first?.split(separator: ".").first : "core"
+            guard version.isEmpty || version == apiVersion else {
+                throw .badRequest(
+                    "the API version in the data (\(version)) does not match the expected API version (\(apiVersion))")
+            }
+            try checkCustomNames(tree) { cannotHandle($0.reason) }
+        } else if let misfit = misfit(kind: given, apiVersion: version) {
+            let short = Self.version(of: version.isEmpty ? apiVersion : version)
             throw .badRequest(
-                "\(actualKind) in version \"\(actualVersion)\" cannot be handled as a \(kind): "
-                    + (isServed
-                        ? "converting (\(short).\(actualKind)) to (\(wanted ?? "core").\(kind)): unknown conversion"
-                        : "no kind \"\(actualKind)\" is registered for version \"\(actualVersion)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")
-            )
+                "\(given.isEmpty ? kind : given) in version \"\(short)\" cannot be handled as a \(kind): \(misfit.reason)")
         }
+        fill(&tree)
+    }
+
+    /// A custom object is read as whatever it says that it is, and then refused for that.
+    private func checkCustomNames(_ tree: JSONValue, orThrow refusal: (Misfit) -> StatusError) throws(StatusError) {
+        let (given, version) = (tree.text("kind"), tree.text("apiVersion"))
+        if given.isEmpty { throw refusal(Misfit("Object 'Kind' is missing in '\(JSONWriter.string(tree))'")) }
+        var errors: [FieldError] = []
+        if given != kind { errors.append(.invalid("kind", .string(given), "must be \(kind)")) }
+        if !version.isEmpty, version != apiVersion {
+            errors.append(.invalid("apiVersion", .string(version), "must be \(apiVersion)"))
+        }
+        if errors.isEmpty { return }
+        let group = apiVersion.split(separator: "/").first.map(String.init) ?? ""
+        throw .invalid(
+            StatusError.Subject(group: group, kind: kind, name: tree.text(path: "metadata", "name")), errors)
+    }
+
+    private var isCustom: Bool { schema.walks != nil }
+
+    private func fill(_ tree: inout JSONValue) {
         tree["kind"] = .string(kind)
         tree["apiVersion"] = .string(apiVersion)
     }
 
+    /// Why an object that says to be of a kind is not one of this; `nil` when it is, or does not say.
+    private func misfit(kind given: String, apiVersion version: String) -> Misfit? {
+        let actualKind = given.isEmpty ? kind : given
+        let actualVersion = version.isEmpty ? apiVersion : version
+        if actualKind == kind, actualVersion == apiVersion { return nil }
+        let isServed = (BuiltInTypes.all + BuiltInTypes.subresourceKinds).contains {
+            $0.type.kind == actualKind && $0.type.apiVersion == actualVersion
+        }
+        guard isServed else {
+            return Misfit(
+                "no kind \"\(actualKind)\" is registered for version \"\(actualVersion)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+            )
+        }
+        let wanted = apiVersion.contains("/") ? apiVersion.split(separator: "/").first?.split(separator: ".").first : "core"
+        return Misfit(
+            "converting (\(Self.version(of: actualVersion)).\(actualKind)) to (\(wanted ?? "core").\(kind)): unknown conversion")
+    }
+
+    private static func version(of apiVersion: String) -> String {
+        apiVersion.split(separator: "/").last.map(String.init) ?? apiVersion
+    }
+
+    private func unrecognized(_ why: String, _ body: [UInt8]) -> StatusError {
+        .badRequest("the object provided is unrecognized (must be of type \(kind)): \(why) (\(Self.summary(body)))")
+    }
+
     func cannotHandle(_ why: String) -> StatusError {
-        let version = apiVersion.split(separator: "/").last.map(String.init) ?? apiVersion
-        return .badRequest("\(kind) in version \"\(version)\" cannot be handled as a \(kind): \(why)")
-    }
-
-    // MARK: Bytes
-
-    /// The JSON of a body, by its content type.
-    static func document(
-        _ request: HTTPRequest, accepting extra: [String] = [], orThrow failure: (_ reason: String) -> StatusError
-    ) throws(StatusError) -> JSONReader.Document {
-        guard request.body.count <= maximumBytes else { throw .tooLarge(maximumBytes) }
-        let type = mediaType(request)
-        switch type {
-        case "application/vnd.kubernetes.protobuf": return try protobufDocument(request.body)
-        case "application/yaml": return try yamlDocument(request.body)
-        default: break
-        }
-        guard type.isEmpty || type == "application/json" || extra.contains(type) else {
-            throw .unsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: "
-                    + "application/json, application/yaml, application/vnd.kubernetes.protobuf")
-        }
-        do {
-            return try JSONReader.document(request.body)
-        } catch {
-            throw failure(error.reason)
-        }
-    }
-
-    /// The envelope of a protobuf body names its kind, and so the schema to read it by.
-    private static func protobufDocument(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {
-        do throws(ProtobufError) {
-            let envelope = try ProtobufEnvelope(body)
-            guard let schema = schema(kind: envelope.kind, apiVersion: envelope.apiVersion) else {
-                throw ProtobufError(
-                    reason: "no kind \"\(envelope.kind)\" is registered for version \"\(envelope.apiVersion)\"")
-            }
-            return JSONReader.Document(value: try schema.object(protobufBody: body))
-        } catch {
-            throw .badRequest(error.description)
-        }
-    }
-
-    private static func schema(kind: String, apiVersion: String) -> ObjectSchema? {
-        // Deletions carry their options under whatever group the object is of.
-        kind == "DeleteOptions" ? DeleteOptions.schema : KindSchemas.schema(apiVersion: apiVersion, kind: kind)
-    }
-
-    private static func yamlDocument(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {
-        guard let text = String(validating: body, as: UTF8.self) else { throw .badRequest("the YAML body is not UTF-8") }
-        do {
-            return JSONReader.Document(value: try YAMLReader.document(text))
-        } catch {
-            throw .badRequest("\(error)")
-        }
-    }
-
-    /// The content type without its parameters; empty when there is none.
-    static func mediaType(_ request: HTTPRequest) -> String {
-        guard let text = request.headers["Content-Type"] else { return "" }
-        return (text.parts(separatedBy: ";").first ?? "").trimmedSpace.lowercased()
-    }
-
-    /// The beginning of a body, for an error text.
-    private static func summary(_ body: [UInt8]) -> String {
-        let limit = 30
-        if body.isEmpty { return "<empty>" }
-        let head = body.prefix(limit)
-        let more = body.count > limit ? " ..." : ""
-        if body[0] == UInt8(ascii: "{") { return String(decoding: head, as: UTF8.self) + more }
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: head.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self) + more
+        .badRequest("\(kind) in version \"\(Self.version(of: apiVersion))\" cannot be handled as a \(kind): \(why)")
     }
 }

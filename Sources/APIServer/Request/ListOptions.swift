@@ -91,7 +91,7 @@ struct ListOptions: Sendable {
         }
 
         private func unsupported(_ allowed: [String]) -> FieldError {
-            .notSupported("resourceVersionMatch", .string(match), allowed: allowed)
+            .notSupported("resourceVersionMatch", .string(match), inOrder: allowed)
         }
 
         private static func match(_ why: String) -> FieldError { .forbidden("resourceVersionMatch", why) }

@@ -17,8 +17,12 @@ struct Negotiation: Sendable, Hashable {
         var isCollection = false
         /// A stream of YAML documents has no ends that a reader could see.
         var isWatch = false
+        /// Whether objects can be had as a Table or as their metadata.
+        var hasViews = true
 
         static let status = Offer()
+        /// What describes the server, and no object.
+        static let document = Offer(hasViews: false)
     }
 
     /// The most wanted media range that can be served; a 406 when there is none.
@@ -60,7 +64,7 @@ struct Negotiation: Sendable, Hashable {
         var match = Negotiation(format: .object, serialization: serialization)
         match.isPretty = serialization == .json && range.parameters["pretty"] == "1"
         guard isTyped else { return serialization == .protobuf && !offer.hasProtobuf ? nil : match }
-        guard range.parameters["g"] == "meta.k8s.io",
+        guard offer.hasViews, range.parameters["g"] == "meta.k8s.io",
             let version = ResponseFormat.MetaVersion(rawValue: range.parameters["v"] ?? "")
         else { return nil }
         switch range.parameters["as"] {

@@ -35,14 +35,17 @@ package struct Query: Sendable, Hashable {
     /// Whether a boolean parameter is on. As Kubernetes reads them: anything but an absent value, `false` and `0`.
     package func flag(_ name: String) -> Bool {
         guard let value = self[name] else { return false }
-        return value != "false" && value != "0"
+        return value.lowercased() != "false" && value != "0"
     }
 
-    /// A whole number, or `nil` when the parameter is absent or empty.
+    /// A whole number, or `nil` when the parameter is absent.
     package func integer(_ name: String) throws(StatusError) -> Int64? {
-        guard let text = self[name], !text.isEmpty else { return nil }
+        guard let text = self[name] else { return nil }
         guard let number = Int64(text) else {
-            throw .badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
+            let digits = text.drop { $0 == "-" || $0 == "+" }
+            let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let why = isNumber && text.count <= digits.count + 1 ? "value out of range" : "invalid syntax"
+            throw .badRequest("strconv.ParseInt: parsing \"\(text)\": \(why)")
         }
         return number
     }

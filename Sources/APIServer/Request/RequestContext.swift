@@ -30,9 +30,9 @@ struct RequestContext: Sendable {
         StatusError.Subject(group: type.group, kind: type.kind, name: name)
     }
 
-    /// Whether the write must leave no trace (`dryRun=All`).
-    func isDryRun() throws(StatusError) -> Bool {
-        try WriteOptions.isDryRun(query, verb: attributes.verb)
+    /// Reads bodies that are objects of the kind.
+    func decoder(_ options: WriteOptions) -> BodyDecoder {
+        BodyDecoder(kind: type.kind, apiVersion: type.apiVersion, schema: definition.schema, options)
     }
 
     /// What the selectors of a list, a watch or a deletecollection let through.
@@ -97,13 +97,29 @@ extension ObjectFilter {
                 tests.append(FieldTest(index: FieldTest.namespace, value: requirement.value, isEqual: false))
             default:
                 guard let index = kind.fieldNames.firstIndex(of: requirement.field) else {
-                    throw .badRequest("field label not supported: \(requirement.field)")
+                    throw .unknownField(requirement.field, of: kind)
                 }
                 tests.append(FieldTest(index: index, value: requirement.value, isEqual: requirement.isEqual))
             }
         }
         // No object has an empty name.
         self.init(namespace: namespace, name: isImpossible ? "" : name, labels: labels, fields: tests)
+    }
+}
+
+extension StatusError {
+    /// A kind with fields of its own to select by says less than one that has only those of its metadata.
+    fileprivate static func unknownField(_ field: String, of kind: KindCache) -> StatusError {
+        let type = kind.type
+        switch (type.group, type.plural) {
+        case ("batch", "jobs"): return .badRequest("field label \"\(field)\" not supported for batchv1.Job")
+        case ("resource.k8s.io", "resourceslices"):
+            return .badRequest("field label not supported for \(type.apiVersion), Kind=\(type.kind): \(field)")
+        case _ where kind.fieldNames.isEmpty && UpdatePolicy.isBuiltIn(type):
+            return .badRequest(
+                "\"\(field)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+        default: return .badRequest("field label not supported: \(field)")
+        }
     }
 }
 

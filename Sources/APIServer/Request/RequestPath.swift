@@ -13,13 +13,8 @@ struct RequestPath: Sendable, Hashable {
         remainder = ""
         attributes = RequestAttributes(user: .anonymous, verb: method.lowercased(), isResourceRequest: false, path: path)
         let raw = path.parts(separatedBy: "/")
-        var parts: [String] = []
-        for part in raw {
-            guard let text = PercentEncoding.decode(part) else { throw .badRequest("invalid URL escape in the path") }
-            parts.append(text)
-        }
-        guard var rest = consumeGroup(&parts) else { return }
-        let isWatchPath = rest.count > 1 && rest[0] == "watch" && (method == "GET" || method == "HEAD")
+        guard var rest = consumeGroup(try Self.decoded(raw, of: path)[...]) else { return }
+        let isWatchPath = rest.count > 1 && rest.first == "watch" && (method == "GET" || method == "HEAD")
         if isWatchPath { rest.removeFirst() }
         consumeResource(rest)
         let skipped = raw.count - rest.count
@@ -38,33 +33,45 @@ struct RequestPath: Sendable, Hashable {
     /// Whether a path names an object, and not just a selector that picks one.
     private(set) var namesObject = false
 
+    private static func decoded(_ raw: [Substring], of path: String) throws(StatusError) -> [String] {
+        // Nearly no path has escapes.
+        guard path.utf8.contains(UInt8(ascii: "%")) else { return raw.map { String($0) } }
+        var parts: [String] = []
+        for part in raw {
+            guard let text = PercentEncoding.decode(part) else { throw .badRequest("invalid URL escape in the path") }
+            parts.append(text)
+        }
+        return parts
+    }
+
     /// Takes group and version off; `nil` when the path is not a resource path.
-    private mutating func consumeGroup(_ parts: inout [String]) -> [String]? {
+    private mutating func consumeGroup(_ parts: ArraySlice<String>) -> ArraySlice<String>? {
         switch parts.first {
         case "api" where parts.count >= 3:
             attributes.version = parts[1]
-            return Array(parts.dropFirst(2))
+            return parts.dropFirst(2)
         case "apis" where parts.count >= 4:
             attributes.group = parts[1]
             attributes.version = parts[2]
-            return Array(parts.dropFirst(3))
+            return parts.dropFirst(3)
         default:
             return nil
         }
     }
 
-    private mutating func consumeResource(_ parts: [String]) {
+    private mutating func consumeResource(_ parts: ArraySlice<String>) {
         attributes.isResourceRequest = true
         var rest = parts
-        if rest[0] == "namespaces", rest.count > 1 {
-            attributes.namespace = rest[1]
+        let second = rest.dropFirst().first
+        if let second, rest.first == "namespaces" {
+            attributes.namespace = second
             // `/namespaces/x/status` and `/finalize` are of the Namespace itself; anything else lives in it.
-            if rest.count > 2, rest[2] != "status", rest[2] != "finalize" { rest.removeFirst(2) }
+            if let third = rest.dropFirst(2).first, third != "status", third != "finalize" { rest = rest.dropFirst(2) }
         }
-        attributes.resource = rest[0]
-        if rest.count > 1 { attributes.name = rest[1] }
-        if rest.count > 2 { attributes.subresource = rest[2] }
         namesObject = rest.count > 1
+        attributes.resource = rest.popFirst() ?? ""
+        attributes.name = rest.popFirst() ?? ""
+        attributes.subresource = rest.popFirst() ?? ""
     }
 
     private static func verb(method: String, name: String, query: Query) -> String {

@@ -44,6 +44,22 @@ enum ResourceVersion: Sendable, Hashable {
     }
 }
 
+extension KindCache {
+    private static let patience: Duration = .seconds(3)
+    private static let pause: Duration = .milliseconds(50)
+
+    /// Waits until a version has come to pass. Throws a 504 when that does not happen within three seconds.
+    func waitUntil(_ version: Int64) async throws(StatusError) {
+        if version <= revision { return }
+        let end = ContinuousClock.now + Self.patience
+        while version > revision {
+            guard ContinuousClock.now < end, (try? await Task.sleep(for: Self.pause)) != nil else {
+                throw .futureVersion(version, current: revision)
+            }
+        }
+    }
+}
+
 extension StatusError {
     static func futureVersion(_ version: Int64, current: Int64) -> StatusError {
         StatusError(

@@ -148,12 +148,31 @@ extension StatusError {
 
     /// 422 with one cause per field error. `subject.kind` is the kind (`Pod`), not the plural.
     package static func invalid(_ subject: Subject, _ errors: [FieldError]) -> StatusError {
-        let texts = errors.map(\.text)
+        // Every error is a cause; the message says what is said twice but once.
+        let errors = errors.prefix(within: longestInvalid)
+        var said: Set<String> = []
+        let texts = errors.map(\.text).filter { said.insert($0).inserted }
         let joined = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
         return StatusError(
             code: 422, reason: "Invalid", message: "\(subject.qualified) \"\(subject.name)\" is invalid: \(joined)",
             subject: subject,
             causes: errors.map { Cause(reason: $0.kind.rawValue, message: $0.body, field: $0.path) })
+    }
+}
+
+/// The most text of field errors in one answer. Kubernetes has no such bound; a body of 3 MB can be wrong in half a million
+/// places.
+private let longestInvalid = 4 << 20
+
+extension [FieldError] {
+    /// As many as have so many bytes of text together, and one at least.
+    fileprivate func prefix(within bytes: Int) -> ArraySlice<FieldError> {
+        var left = bytes
+        let end = firstIndex { error in
+            left -= error.path.utf8.count + error.body.utf8.count
+            return left < 0
+        }
+        return prefix(Swift.max(1, end ?? count))
     }
 }
 
@@ -185,24 +204,33 @@ package struct FieldError: Sendable, Hashable {
         self.body = body
     }
 
+    /// A text as Go quotes it, anything else as JSON.
+    private static func shown(_ value: JSONValue) -> String {
+        value.stringValue.map(GoQuoting.quoted) ?? JSONWriter.string(value)
+    }
+
     package static func required(_ path: String, _ detail: String = "") -> FieldError {
         FieldError(kind: .required, path: path, body: "Required value" + (detail.isEmpty ? "" : ": \(detail)"))
     }
     package static func invalid(_ path: String, _ value: JSONValue, _ detail: String) -> FieldError {
-        FieldError(kind: .invalid, path: path, body: "Invalid value: \(JSONWriter.string(value)): \(detail)")
+        FieldError(kind: .invalid, path: path, body: "Invalid value: \(shown(value)): \(detail)")
     }
     package static func duplicate(_ path: String, _ value: JSONValue) -> FieldError {
-        FieldError(kind: .duplicate, path: path, body: "Duplicate value: \(JSONWriter.string(value))")
+        FieldError(kind: .duplicate, path: path, body: "Duplicate value: \(shown(value))")
     }
     package static func forbidden(_ path: String, _ detail: String) -> FieldError {
         FieldError(kind: .forbidden, path: path, body: "Forbidden: \(detail)")
     }
     package static func notSupported(_ path: String, _ value: JSONValue, allowed: [String]) -> FieldError {
-        let list = allowed.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        notSupported(path, value, inOrder: allowed.sorted())
+    }
+    /// The same where Kubernetes does not sort what is allowed.
+    package static func notSupported(_ path: String, _ value: JSONValue, inOrder allowed: [String]) -> FieldError {
+        let list = allowed.map { "\"\($0)\"" }.joined(separator: ", ")
         return FieldError(
-            kind: .notSupported, path: path, body: "Unsupported value: \(JSONWriter.string(value)): supported values: \(list)")
+            kind: .notSupported, path: path, body: "Unsupported value: \(shown(value)): supported values: \(list)")
     }
     package static func notFound(_ path: String, _ value: JSONValue) -> FieldError {
-        FieldError(kind: .notFound, path: path, body: "Not found: \(JSONWriter.string(value))")
+        FieldError(kind: .notFound, path: path, body: "Not found: \(shown(value))")
     }
 }

@@ -11,6 +11,7 @@ struct WriteOptions: Sendable, Hashable {
     let manager: String
     /// Take over the fields of others in an apply.
     let force: Bool
+    let fieldValidation: BodyDecoder.FieldValidation
 
     /// A 422 for values that are not allowed.
     init(_ context: RequestContext, isApply: Bool = false) throws(StatusError) {
@@ -18,40 +19,52 @@ struct WriteOptions: Sendable, Hashable {
     }
 
     init(_ request: HTTPRequest, query: Query, verb: String, isApply: Bool = false) throws(StatusError) {
-        isDryRun = try Self.isDryRun(query, verb: verb)
         let given = query["fieldManager"] ?? ""
-        force = query.flag("force")
+        let validation = query["fieldValidation"] ?? ""
         var errors: [FieldError] = []
         if isApply, given.isEmpty { errors.append(.required("fieldManager", "is required for apply patch")) }
         if !isApply, query["force"] != nil, verb == "patch" {
             errors.append(.forbidden("force", "may not be specified for non-apply patch"))
         }
-        if given.utf8.count > Self.maximumManagerLength {
+        errors += Self.problems(ofManager: given) + Self.problems(ofDryRun: query.all("dryRun"))
+        fieldValidation = validation.isEmpty ? .warn : BodyDecoder.FieldValidation(rawValue: validation) ?? .strict
+        if !validation.isEmpty, BodyDecoder.FieldValidation(rawValue: validation) == nil {
             errors.append(
-                FieldError(
-                    kind: .tooLong, path: "fieldManager",
-                    body: "Too long: may not be more than \(Self.maximumManagerLength) bytes"))
-        }
-        if !given.unicodeScalars.allSatisfy(Self.isPrintable) {
-            errors.append(.invalid("fieldManager", .string(given), "should only contain printable characters"))
+                .notSupported("fieldValidation", .string(validation), allowed: ["", "Ignore", "Strict", "Warn"]))
         }
         if !errors.isEmpty {
-            throw Self.invalid(errors, verb: verb)
+            throw .invalid(StatusError.Subject(group: "meta.k8s.io", kind: verb.capitalizedASCII + "Options"), errors)
         }
+        isDryRun = query["dryRun"] != nil
+        force = query.flag("force")
         manager = given.isEmpty ? Self.program(request.headers["User-Agent"] ?? "") : given
     }
 
-    /// Whether the write must leave no trace (`dryRun=All`).
-    static func isDryRun(_ query: Query, verb: String) throws(StatusError) -> Bool {
-        let values = query.all("dryRun").filter { !$0.isEmpty }
-        for value in values where value != "All" {
-            throw invalid([.notSupported("dryRun", .string(value), allowed: ["All"])], verb: verb)
+    private static func problems(ofManager name: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        if name.utf8.count > maximumManagerLength {
+            errors.append(
+                FieldError(
+                    kind: .tooLong, path: "fieldManager",
+                    body: "Too long: may not be more than \(maximumManagerLength) bytes"))
         }
-        return !values.isEmpty
+        var position = 0
+        for scalar in name.unicodeScalars {
+            if !isPrintable(scalar) {
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                errors.append(
+                    .invalid("fieldManager", .string(name), "invalid character U+\(code) (at position \(position))"))
+            }
+            position += UTF8.width(scalar)
+        }
+        return errors
     }
 
-    private static func invalid(_ errors: [FieldError], verb: String) -> StatusError {
-        .invalid(StatusError.Subject(group: "meta.k8s.io", kind: verb.capitalizedASCII + "Options"), errors)
+    /// The only dry run there is goes all the way (`All`).
+    static func problems(ofDryRun values: [String]) -> [FieldError] {
+        if values.allSatisfy({ $0 == "All" }) { return [] }
+        return [.notSupported("dryRun", .array(values.map(JSONValue.string)), allowed: ["All"])]
     }
 
     /// The name in front of the slash.

@@ -18,10 +18,11 @@ enum ClusterRules {
             object.copy("status", from: old)
         }
         rules.prepareForStatusUpdate = StatusRules.keepSpec
-        rules.check(isNamespaced: false, name: NameRules.dns1123Label) { object, old, errors in
+        rules.check(isNamespaced: false, name: NameRules.dns1123Label, passes: [.whole, .change]) { object, old, errors in
             let finalizers = object["spec"]?.texts("finalizers") ?? []
             for (index, finalizer) in finalizers.enumerated() {
-                MetadataRules.checkFinalizer("spec.finalizers[\(index)]", finalizer, into: &errors)
+                let path = old == nil ? "spec.finalizers" : "spec.finalizers[\(index)]"
+                MetadataRules.checkFinalizer(path, finalizer, into: &errors)
             }
             if let old, old["status"] != object["status"] { checkPhase(object, &errors) }
         }
@@ -47,9 +48,29 @@ enum ClusterRules {
 
     static let serviceAccount: ResourceRules = {
         var rules = ResourceRules()
-        rules.check { _, _, _ in }
+        rules.prepareForCreate = keepSecretNames
+        rules.prepareForUpdate = { account, _ in keepSecretNames(&account) }
+        rules.check(passes: [.change, .whole]) { _, _, _ in }
+        rules.warnings = { account, old in
+            let key = "kubernetes.io/enforce-mountable-secrets"
+            guard account[path: "metadata", "annotations", key] != nil, old?[path: "metadata", "annotations", key] == nil
+            else { return [] }
+            return [
+                "metadata.annotations[\(key)]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted "
+                    + "secrets"
+            ]
+        }
         return rules
     }()
+
+    /// Secrets are named; nothing else is kept of a reference to one.
+    private static func keepSecretNames(_ account: inout JSONValue) {
+        account.editEach("secrets") { secret in
+            let name = secret["name"]
+            secret = .emptyObject
+            secret["name"] = name
+        }
+    }
 
     static let priorityClass: ResourceRules = {
         var rules = ResourceRules()
@@ -83,8 +104,15 @@ enum ClusterRules {
         return rules
     }()
 
+    private static let chosen = ["strategy", "preferredHolder"]
+
     static let lease: ResourceRules = {
         var rules = ResourceRules()
+        // Leases whose holder is chosen by strategy are not on by default.
+        rules.prepareForCreate = { $0.edit("spec") { spec in for key in chosen { spec[key] = nil } } }
+        rules.prepareForUpdate = { lease, old in
+            lease.edit("spec") { spec in for key in chosen where old["spec"]?.has(key) != true { spec[key] = nil } }
+        }
         rules.check { object, _, errors in
             let spec = object["spec"] ?? .emptyObject
             if let value = spec["leaseDurationSeconds"], let seconds = value.intValue, seconds <= 0 {

@@ -25,6 +25,7 @@ enum ConfigurationRules {
         }
         rules.validate = { validateSecret($0, $1) }
         rules.checksEverything = true
+        rules.warnings = { secret, _ in SecretWarnings.secret(secret) }
         rules.fieldSelectors = ["type": { $0.text("type") }]
         return rules
     }()
@@ -42,11 +43,17 @@ enum ConfigurationRules {
         object["stringData"] = nil
     }
 
+    private static func checkMetadata(_ object: JSONValue, _ old: JSONValue?, _ errors: inout FieldErrors) {
+        MetadataRules.check(
+            object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, passes: [.change, .whole], into: &errors)
+    }
+
     // MARK: ConfigMap
 
     private static func validateConfigMap(_ object: JSONValue, _ old: JSONValue?) -> [FieldError] {
         var errors = FieldErrors()
-        MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
+        checkMetadata(object, old, &errors)
+        if let old { checkImmutability(object, old, ["data", "binaryData"], &errors) }
         var size = 0
         let binaryKeys = Set(object.map("binaryData").map(\.key))
         for member in object.map("data") {
@@ -61,7 +68,6 @@ enum ConfigurationRules {
             size += decodedSize(member.value)
         }
         if size > sizeLimit { errors.tooLong("[]", sizeLimit) }
-        if let old { checkImmutability(object, old, ["data", "binaryData"], &errors) }
         return errors.all
     }
 
@@ -80,8 +86,11 @@ enum ConfigurationRules {
 
     private static func validateSecret(_ object: JSONValue, _ old: JSONValue?) -> [FieldError] {
         var errors = FieldErrors()
-        MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
-        if let old { errors.checkImmutable("type", object["type"], old["type"]) }
+        checkMetadata(object, old, &errors)
+        if let old {
+            errors.checkImmutable("type", object["type"], old["type"])
+            checkImmutability(object, old, ["data"], &errors)
+        }
         var size = 0
         for member in object.map("data") {
             errors.check("data[\(member.key)]", member.key, NameRules.configKey)
@@ -89,7 +98,6 @@ enum ConfigurationRules {
         }
         if size > sizeLimit { errors.tooLong("data", sizeLimit) }
         checkType(object, &errors)
-        if let old { checkImmutability(object, old, ["data"], &errors) }
         return errors.all
     }
 
@@ -121,7 +129,22 @@ enum ConfigurationRules {
             errors.required("data[\(key)]")
             return
         }
-        let isJSON = Base64.decode(text).map { (try? JSONReader.read($0)) != nil } ?? false
-        if !isJSON { errors.invalid("data[\(key)]", "<secret contents redacted>", "invalid JSON") }
+        guard let complaint = complaint(Base64.decode(text) ?? []) else { return }
+        errors.invalid("data[\(key)]", "<secret contents redacted>", complaint)
+    }
+
+    /// What Go's decoder says of bytes that are not one JSON object.
+    private static func complaint(_ bytes: [UInt8]) -> String? {
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONReader.read(bytes) } catch { return error.reason }
+        let kind: String
+        switch value {
+        case .null, .object: return nil
+        case .array: kind = "array"
+        case .string: kind = "string"
+        case .bool: kind = "bool"
+        default: kind = "number"
+        }
+        return "json: cannot unmarshal \(kind) into Go value of type map[string]interface {}"
     }
 }

@@ -7,7 +7,8 @@ enum EndpointRules {
         rules.applyDefaults = { object in
             object.editEach("subsets") { subset in subset.editEach("ports") { $0.fill("protocol", "TCP") } }
         }
-        rules.check { object, old, errors in
+        rules.warnings = { endpoints, _ in ServiceWarnings.endpoints(endpoints) }
+        rules.check(passes: [.change, .whole]) { object, old, errors in
             guard old?["subsets"] != object["subsets"] || old == nil else { return }
             for (index, subset) in object.list("subsets").enumerated() { check("subsets[\(index)]", subset, &errors) }
         }
@@ -21,13 +22,14 @@ enum EndpointRules {
         for list in ["addresses", "notReadyAddresses"] {
             for (index, address) in subset.list(list).enumerated() {
                 let place = "\(path).\(list)[\(index)]"
+                errors.checkAddress("\(place).ip", address.text("ip"))
                 if !address.text("hostname").isEmpty {
                     errors.check("\(place).hostname", address.text("hostname"), NameRules.dns1123Label)
                 }
                 if let node = address["nodeName"]?.stringValue {
                     errors.check("\(place).nodeName", node, NameRules.dns1123Subdomain)
                 }
-                errors.checkPlainAddress("\(place).ip", address.text("ip"))
+                errors.checkReachable("\(place).ip", address.text("ip"))
             }
         }
         let ports = subset.list("ports")

@@ -19,12 +19,12 @@ enum EndpointSliceRules {
                 &object, old, ifChanged: ["endpoints", "ports", "addressType"],
                 or: labels != old[path: "metadata", "labels"].orNull)
         }
-        rules.check { object, old, errors in
-            if let old { errors.checkImmutable("addressType", object["addressType"], old["addressType"]) }
+        rules.check(passes: [.whole]) { object, old, errors in
             let family = object.text("addressType")
             errors.checkRequiredOneOf("addressType", family, ["FQDN", "IPv4", "IPv6"])
             checkEndpoints(object.list("endpoints"), family, &errors)
             checkPorts(object.list("ports"), &errors)
+            if let old { errors.checkImmutable("addressType", object["addressType"], old["addressType"]) }
         }
         return rules
     }()

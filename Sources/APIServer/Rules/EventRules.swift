@@ -2,22 +2,18 @@ import JSON
 
 /// Events of the core group and of `events.k8s.io`.
 enum EventRules {
-    static let core: ResourceRules = rules(about: "involvedObject", source: "source", reporter: "reportingComponent")
-    static let events: ResourceRules = rules(about: "regarding", source: "deprecatedSource", reporter: "reportingController")
+    static let core: ResourceRules = rules(CoreEventFields.self)
+    static let events: ResourceRules = rules(GroupEventFields.self)
 
-    private static func rules(about: String, source: String, reporter: String) -> ResourceRules {
+    private static func rules(_ fields: any EventFields.Type) -> ResourceRules {
+        let (about, source, reporter) = (fields.about, fields.source, fields.reporter)
         var rules = ResourceRules()
         rules.validate = { object, old in
             var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
-            let namespace = object.text(path: "metadata", "namespace")
-            let subject = object.text(path: about, "namespace")
-            // Events about cluster-wide objects live in `default`.
-            if subject.isEmpty ? namespace != "default" : subject != namespace {
-                errors.invalid("\(about).namespace", .string(subject), "does not match event.namespace")
-            }
+            EventValidation.check(object, old, fields, into: &errors)
             return errors.all
         }
+        rules.checksEverything = true
         for key in ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"] {
             let read: @Sendable (JSONValue) -> String = { $0.text(path: about, key) }
             rules.fieldSelectors["involvedObject.\(key)"] = read
@@ -31,4 +27,39 @@ enum EventRules {
         }
         return rules
     }
+}
+
+/// What the two kinds of events call the same things.
+protocol EventFields: Sendable {
+    static var about: String { get }
+    static var source: String { get }
+    static var reporter: String { get }
+    static var message: String { get }
+    static var first: String { get }
+    static var last: String { get }
+    static var count: String { get }
+    /// Whether events are held to what they should be, and not only to what they were once.
+    static var isStrict: Bool { get }
+}
+
+enum CoreEventFields: EventFields {
+    static let about = "involvedObject"
+    static let source = "source"
+    static let reporter = "reportingComponent"
+    static let message = "message"
+    static let first = "firstTimestamp"
+    static let last = "lastTimestamp"
+    static let count = "count"
+    static let isStrict = false
+}
+
+enum GroupEventFields: EventFields {
+    static let about = "regarding"
+    static let source = "deprecatedSource"
+    static let reporter = "reportingController"
+    static let message = "note"
+    static let first = "deprecatedFirstTimestamp"
+    static let last = "deprecatedLastTimestamp"
+    static let count = "deprecatedCount"
+    static let isStrict = true
 }

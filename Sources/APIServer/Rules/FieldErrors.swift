@@ -70,14 +70,18 @@ struct FieldErrors {
         }
     }
 
-    mutating func checkAddress(_ path: String, _ text: String) {
-        guard IPAddress(text) == nil else { return }
-        invalid(path, .string(text), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
-    }
-
     /// An address that one machine can have and others can reach.
     mutating func checkPlainAddress(_ path: String, _ text: String) {
-        guard let address = IPAddress(text) else { return checkAddress(path, text) }
+        let known = all.count
+        checkAddress(path, text)
+        if all.count == known { checkReachable(path, text) }
+    }
+
+    /// Of what is an address: whether others can reach it.
+    mutating func checkReachable(_ path: String, _ text: String) {
+        guard let address = LegacyAddress(text)?.address else {
+            return invalid(path, .string(text), "must be a valid IP address")
+        }
         let isLocalMulticast: Bool
         switch address {
         case .v4(let address): isLocalMulticast = address.bits >> 8 == 0xE00000
@@ -109,11 +113,6 @@ struct FieldErrors {
                 path, .string(text),
                 #"Invalid path (regex used for validation is '[A-Za-z0-9/\-._~%!$&'()*+,;=:]+')"#)
         }
-    }
-
-    mutating func checkCIDR(_ path: String, _ text: String) {
-        guard IPv4CIDR(text) == nil, IPv6CIDR(text) == nil else { return }
-        invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
     }
 
     /// A count or a percentage, neither below zero.

@@ -18,29 +18,47 @@ enum NodeRules {
         }
         rules.prepareForUpdate = { object, old in object.copy("status", from: old) }
         rules.prepareForStatusUpdate = StatusRules.keepSpec
-        rules.check(isNamespaced: false) { validate($0, $1, &$2) }
+        rules.check(isNamespaced: false, passes: [.whole, .change]) { validate($0, $1, &$2) }
+        rules.warnings = { node, _ in warnings(node["spec"] ?? .emptyObject) }
         rules.fieldSelectors = [
             "spec.unschedulable": { $0[path: "spec", "unschedulable"]?.boolValue == true ? "true" : "false" }
         ]
         return rules
     }()
 
+    private static func warnings(_ spec: JSONValue) -> [String] {
+        var warnings: [String] = []
+        if spec.has("configSource") { warnings.append("spec.configSource: the feature is removed") }
+        if !spec.text("externalID").isEmpty {
+            warnings.append("spec.externalID: this field is deprecated, and is unused by Kubernetes")
+        }
+        return warnings
+            + spec.texts("podCIDRs").enumerated().flatMap {
+                AddressWarnings.block("spec.podCIDRs[\($0.offset)]", $0.element)
+            }
+    }
+
+    /// Kubernetes says that taints are in the metadata, and looks at them twice on an update.
     private static func validate(_ object: JSONValue, _ old: JSONValue?, _ errors: inout FieldErrors) {
         let spec = object["spec"] ?? .emptyObject
-        if old == nil || old?["spec"] != spec {
-            // Kubernetes says that taints are in the metadata.
-            TolerationValidation.checkTaints("metadata.taints", spec.list("taints"), into: &errors)
-        }
-        if old?["status"] != object["status"] { checkStatus(object["status"] ?? .emptyObject, &errors) }
+        let hasNewSpec = old?["spec"] != spec
         let ranges = spec.texts("podCIDRs")
-        guard let old else { return checkRanges(ranges, spec, &errors) }
+        if hasNewSpec { TolerationValidation.checkTaints("metadata.taints", spec.list("taints"), into: &errors) }
+        if old?["status"] != object["status"] { checkStatus(object["status"] ?? .emptyObject, &errors) }
+        if hasNewSpec { checkRanges(ranges, spec, &errors) }
+        guard let old, hasNewSpec else { return }
         let before = old["spec"]?.texts("podCIDRs") ?? []
-        if !before.isEmpty, before != ranges {
+        let changes = before.count == ranges.count ? zip(before, ranges).count { $0 != $1 } : 1
+        for _ in 0..<(before.isEmpty ? 0 : changes) {
             errors.forbidden("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid")
         }
         let provider = old.text(path: "spec", "providerID")
         if !provider.isEmpty, provider != spec.text("providerID") {
             errors.forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid")
+        }
+        TolerationValidation.checkTaints("metadata.taints", spec.list("taints"), into: &errors)
+        if spec.text("externalID") != old.text(path: "spec", "externalID") {
+            errors.forbidden("spec.externalID", "may not be updated")
         }
     }
 

@@ -33,6 +33,7 @@ enum PodDisruptionBudgetRules {
     }
 
     private static func checkStatus(_ status: JSONValue, _ errors: inout FieldErrors) {
+        ConditionValidation.check("status.conditions", status.list("conditions"), into: &errors)
         for (key, shown) in [
             ("disruptionsAllowed", "podDisruptionsAllowed"), ("currentHealthy", "currentHealthy"),
             ("desiredHealthy", "desiredHealthy"), ("expectedPods", "expectedPods"),

@@ -57,6 +57,17 @@ enum ResourceNameRules {
         }
     }
 
+    static func checkForPod(_ path: String, _ name: String, into errors: inout FieldErrors) {
+        let known = errors.all.count
+        check(path, name, into: &errors)
+        if errors.all.count == known, !isForWholePods(name) {
+            errors.notSupported(path, .string(name), ["cpu", "hugepages-", "memory"])
+        }
+    }
+
+    /// What a Pod can ask for as a whole (KEP-2837).
+    static func isForWholePods(_ name: String) -> Bool { name == "cpu" || name == "memory" || isHugePages(name) }
+
     static func checkForQuota(_ path: String, _ name: String, into errors: inout FieldErrors) {
         check(path, name, into: &errors)
         if !name.contains("/"), !isQuota(name) {

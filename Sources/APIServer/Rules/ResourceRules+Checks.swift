@@ -7,12 +7,12 @@ extension ResourceRules {
     /// Checks the metadata, with a rule for the name, and then the rest; the schema's own checks are not needed beside them.
     mutating func check(
         isNamespaced: Bool = true, name rule: @escaping NameRules.Check = NameRules.dns1123Subdomain,
-        _ checks: @escaping Checks
+        passes: [MetadataRules.Pass] = [.change], _ checks: @escaping Checks
     ) {
         checksEverything = true
         validate = { object, old in
             var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: isNamespaced, name: rule, into: &errors)
+            MetadataRules.check(object, old, isNamespaced: isNamespaced, name: rule, passes: passes, into: &errors)
             checks(object, old, &errors)
             return errors.all
         }

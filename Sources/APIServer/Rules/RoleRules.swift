@@ -8,14 +8,27 @@ enum RoleRules {
         var rules = ResourceRules()
         rules.validate = { object, old in
             var errors = FieldErrors()
-            MetadataRules.check(object, old, isNamespaced: isNamespaced, name: NameRules.pathSegment, into: &errors)
-            for (index, rule) in object.list("rules").enumerated() {
-                check(rule, "rules[\(index)]", isNamespaced: isNamespaced, &errors)
+            checkTwice(object, old, isNamespaced: isNamespaced, &errors) { errors in
+                for (index, rule) in object.list("rules").enumerated() {
+                    check(rule, "rules[\(index)]", isNamespaced: isNamespaced, &errors)
+                }
+                if let aggregation = object["aggregationRule"], !aggregation.isNull { check(aggregation, &errors) }
             }
-            if let aggregation = object["aggregationRule"], !aggregation.isNull { check(aggregation, &errors) }
             return errors.all
         }
         return rules
+    }
+
+    /// A change is looked at twice, the metadata included.
+    private static func checkTwice(
+        _ object: JSONValue, _ old: JSONValue?, isNamespaced: Bool, _ errors: inout FieldErrors,
+        _ check: (_ errors: inout FieldErrors) -> Void
+    ) {
+        MetadataRules.check(
+            object, old, isNamespaced: isNamespaced, name: NameRules.pathSegment, passes: [.whole, .whole, .change],
+            into: &errors)
+        check(&errors)
+        if old != nil { check(&errors) }
     }
 
     static func binding(isNamespaced: Bool) -> ResourceRules {
@@ -65,13 +78,15 @@ enum RoleRules {
 
     private static func validateBinding(_ object: JSONValue, _ old: JSONValue?, isNamespaced: Bool) -> [FieldError] {
         var errors = FieldErrors()
-        MetadataRules.check(object, old, isNamespaced: isNamespaced, name: NameRules.pathSegment, into: &errors)
         let reference = object["roleRef"] ?? .emptyObject
-        errors.checkOneOf("roleRef.apiGroup", reference.text("apiGroup"), [group])
-        errors.checkOneOf("roleRef.kind", reference.text("kind"), isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"])
-        errors.checkRequired("roleRef.name", reference.text("name"), NameRules.pathSegment)
-        for (index, subject) in object.list("subjects").enumerated() {
-            check(subject: subject, "subjects[\(index)]", isNamespaced: isNamespaced, &errors)
+        checkTwice(object, old, isNamespaced: isNamespaced, &errors) { errors in
+            errors.checkOneOf("roleRef.apiGroup", reference.text("apiGroup"), [group])
+            let kinds = isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"]
+            errors.checkOneOf("roleRef.kind", reference.text("kind"), kinds)
+            errors.checkRequired("roleRef.name", reference.text("name"), NameRules.pathSegment)
+            for (index, subject) in object.list("subjects").enumerated() {
+                check(subject: subject, "subjects[\(index)]", isNamespaced: isNamespaced, &errors)
+            }
         }
         if let old, old["roleRef"].orNull != object["roleRef"].orNull {
             let shown: JSONValue = [

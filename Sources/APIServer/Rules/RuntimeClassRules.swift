@@ -4,8 +4,12 @@ import JSON
 enum RuntimeClassRules {
     static let rules: ResourceRules = {
         var rules = ResourceRules()
-        rules.check(isNamespaced: false) { object, old, errors in
-            if let old { return errors.checkImmutable("handler", object["handler"], old["handler"]) }
+        rules.warnings = { object, _ in
+            let labels = object[path: "scheduling", "nodeSelector"]?.objectValue?.members ?? []
+            return labels.flatMap { NodeLabelWarnings.label("scheduling.nodeSelector", $0.key) }
+        }
+        rules.check(isNamespaced: false, passes: [.whole, .change]) { object, old, errors in
+            defer { if let old { errors.checkImmutable("handler", object["handler"], old["handler"]) } }
             errors.check("handler", object.text("handler"), NameRules.dns1123Label)
             if let overhead = object["overhead"], !overhead.isNull {
                 ResourceValidation.check("overhead", ["limits": overhead["podFixed"].orNull], into: &errors)

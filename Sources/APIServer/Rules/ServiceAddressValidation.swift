@@ -51,9 +51,10 @@ enum ServiceAddressValidation {
                 guard addresses.count > 1 else { continue }
                 isGood = false
                 errors.invalid("spec.clusterIPs", shown, "'None' must be the first and only value")
-            } else if IPAddress(address) == nil {
-                isGood = false
+            } else {
+                let known = errors.all.count
                 errors.checkAddress("spec.clusterIPs[\(index)]", address)
+                if errors.all.count > known { isGood = false }
             }
         }
         if addresses.count > 2 { errors.invalid("spec.clusterIPs", shown, "may only hold up to 2 values") }

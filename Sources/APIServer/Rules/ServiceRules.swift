@@ -13,6 +13,8 @@ enum ServiceRules {
         rules.prepareForStatusUpdate = StatusRules.keepSpec
         rules.validate = { ServiceValidation.validate($0, $1) }
         rules.checksEverything = true
+        rules.warnings = { service, _ in ServiceWarnings.service(service) }
+        rules.statusWarnings = { service, _ in ServiceWarnings.status(service) }
         rules.fieldSelectors = [
             "spec.clusterIP": { $0.text(path: "spec", "clusterIP") },
             "spec.type": { $0.text(path: "spec", "type") },

@@ -5,10 +5,11 @@ import JSON
 enum ServiceValidation {
     static func validate(_ service: JSONValue, _ old: JSONValue?) -> [FieldError] {
         var errors = FieldErrors()
-        MetadataRules.check(service, old, isNamespaced: true, name: NameRules.dns1035Label, into: &errors)
+        MetadataRules.check(
+            service, old, isNamespaced: true, name: NameRules.dns1035Label, passes: [.change, .whole], into: &errors)
         let spec = service["spec"] ?? .emptyObject
         if let old {
-            if old["status"] != service["status"] { checkStatus(service["status"] ?? .emptyObject, &errors) }
+            if old["status"] != service["status"] { checkStatus(service["status"] ?? .emptyObject, spec, &errors) }
             if old["spec"] == spec { return errors.all }
             ServiceUpdateRules.check(spec, old["spec"] ?? .emptyObject, into: &errors)
         }
@@ -36,10 +37,6 @@ enum ServiceValidation {
         if ports.isEmpty, !isHeadless(spec), type != "ExternalName" { errors.required("spec.ports") }
         switch type {
         case "LoadBalancer", "NodePort":
-            for (index, port) in ports.enumerated() where type == "LoadBalancer" && port["port"]?.intValue == 10250 {
-                errors.invalid(
-                    "spec.ports[\(index)]", 10250, "may not expose port 10250 externally since it is used by kubelet")
-            }
             if isHeadless(spec) {
                 errors.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for \(type) services")
             }
@@ -176,7 +173,11 @@ enum ServiceValidation {
         }
         let healthCheck = spec["healthCheckNodePort"] ?? 0
         if ServiceCarryOver.wantsHealthCheck(spec) {
-            if healthCheck != 0 { errors.checkPortNumber("spec.healthCheckNodePort", healthCheck) }
+            if healthCheck == 0 {
+                errors.required("spec.healthCheckNodePort")
+            } else {
+                errors.checkPortNumber("spec.healthCheckNodePort", healthCheck)
+            }
         } else if healthCheck != 0 {
             errors.invalid(
                 "spec.healthCheckNodePort", healthCheck,
@@ -193,8 +194,12 @@ enum ServiceValidation {
         }
     }
 
-    private static func checkStatus(_ status: JSONValue, _ errors: inout FieldErrors) {
-        for (index, entry) in (status["loadBalancer"]?.list("ingress") ?? []).enumerated() {
+    private static func checkStatus(_ status: JSONValue, _ spec: JSONValue, _ errors: inout FieldErrors) {
+        let entries = status["loadBalancer"]?.list("ingress") ?? []
+        if !entries.isEmpty, spec.text("type") != "LoadBalancer" {
+            return errors.forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'")
+        }
+        for (index, entry) in entries.enumerated() {
             let path = "status.loadBalancer.ingress[\(index)]"
             let address = entry.text("ip")
             if !address.isEmpty { errors.checkAddress("\(path).ip", address) }

@@ -34,7 +34,7 @@ struct CollectionReader: Sendable {
         switch options.version {
         case .newest, .any: return newest(options.limit, after: nil)
         case .notOlderThan(let version):
-            guard version <= kind.revision else { throw .futureVersion(version, current: kind.revision) }
+            try await kind.waitUntil(version)
             return newest(options.limit, after: nil)
         case .exactly(let version): return try await page(at: version, options.limit, after: nil)
         }
@@ -51,7 +51,7 @@ struct CollectionReader: Sendable {
     }
 
     private func page(at revision: Int64, _ limit: Int?, after: String?) async throws(StatusError) -> Page {
-        guard revision <= kind.revision else { throw .futureVersion(revision, current: kind.revision) }
+        try await kind.waitUntil(revision)
         if kind.lastChange <= revision {
             let page = newest(limit, after: after)
             // Unless something changed between the two looks.

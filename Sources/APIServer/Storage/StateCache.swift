@@ -81,6 +81,7 @@ package final class StateCache: Sendable {
                 try await load(at: start)
                 pause = .milliseconds(50)
                 try await follow(from: start, until: newest)
+                try Task.checkCancellation()
                 logger.warning("store watch ended")
             } catch is CancellationError {
                 return
@@ -232,6 +233,12 @@ extension StateCache: ObjectReader {
             result.append(try object.decoded())
         }
         return result
+    }
+
+    package func revision(_ type: ResourceType, namespace: String, name: String) async -> Int64 {
+        if !isLoaded { await waitUntilApplied(0) }
+        guard let kind = kind(type) else { return 0 }
+        return kind.object(kind.path(namespace: namespace, name: name))?.revision ?? 0
     }
 
     package func revision(_ type: ResourceType) async -> Int64 {

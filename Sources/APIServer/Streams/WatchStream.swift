@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import Metrics
 import Schema
 
 /// The body of a watch: one line or frame per event.
@@ -65,7 +66,9 @@ struct WatchStream: AsyncSequence, Sendable {
             var output: [UInt8] = []
             var index = index
             while index < stream.initial.count, output.count < Self.chunkBytes {
-                output.append(contentsOf: encoder.encode(.added, stream.initial[index]))
+                let line = encoder.encode(.added, stream.initial[index])
+                stream.kind.sentEvents.observe(line.count)
+                output.append(contentsOf: line)
                 index += 1
             }
             phase = .initial(index)
@@ -114,6 +117,7 @@ struct WatchStream: AsyncSequence, Sendable {
             for event in events {
                 guard let seen = event.seen(through: stream.filter) else { continue }
                 let line = encoder.encode(event, seenAs: seen)
+                stream.kind.sentEvents.observe(line.count)
                 // One event alone is sent as the buffer that all watchers share.
                 if output.isEmpty { output = line } else { output.append(contentsOf: line) }
             }

@@ -16,14 +16,12 @@ struct Apply: Verb {
     let authorization: AuthorizationStep
     let scope: UpdateScope
 
-    static func isMeant(by request: HTTPRequest) -> Bool { BodyDecoder.mediaType(request) == mediaType }
+    static func isMeant(by request: HTTPRequest) -> Bool { PatchChange.mediaType(request) == mediaType }
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let options = try WriteOptions(context, isApply: true)
-        let configuration = try AppliedConfiguration(context.request, query: context.query)
-        let decoder = try BodyDecoder(
-            kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
-            query: context.query)
+        let configuration = try AppliedConfiguration(context.request, options.fieldValidation)
+        let decoder = context.decoder(options)
         for attempt in 1...Self.attempts {
             do {
                 if scope == .object, context.isMissing { return try await create(configuration, context, options, decoder) }
@@ -60,8 +58,10 @@ struct Apply: Verb {
                 context.subject,
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
-        let created = try await create.create(
-            wanted.object, creation, options, ownership: wanted.ownership)
+        var object = wanted.object
+        // There is no version that it could be of.
+        object.edit("metadata") { $0["resourceVersion"] = nil }
+        let created = try await create.create(object, creation, options, ownership: wanted.ownership)
         return try Answer.object(
             created.object.bytes, status: 201, warnings: wanted.warnings + created.warnings, to: context)
     }
@@ -74,7 +74,7 @@ struct Apply: Verb {
         let applied = try management.apply(
             configuration.tree, to: old, by: options.manager, force: options.force,
             ignoring: scope.outOfReach(in: context.definition), at: Timestamp.now.rfc3339)
-        var decoded = try decoder.check(applied.object)
+        var decoded = try decoder.check(applied.object, orThrow: { decoder.cannotHandle($0.reason) })
         try Update.checkPlace(decoded.object, context)
         decoded.warnings += configuration.warnings
         return WantedObject(decoded, .settled(applied.managedFields))
@@ -86,37 +86,36 @@ struct AppliedConfiguration: Sendable {
     let tree: JSONValue
     let warnings: [String]
 
-    /// JSON, which is YAML, or any other YAML.
-    init(_ request: HTTPRequest, query: Query) throws(StatusError) {
+    /// Any YAML, which JSON is, too.
+    init(_ request: HTTPRequest, _ validation: BodyDecoder.FieldValidation) throws(StatusError) {
         guard request.body.count <= BodyDecoder.maximumBytes else { throw .tooLarge(BodyDecoder.maximumBytes) }
-        let document: JSONReader.Document
-        if let json = try? JSONReader.document(request.body) {
-            document = json
-        } else {
-            document = try Self.yaml(request.body)
-        }
-        guard document.value.objectValue != nil else {
+        let document = try Self.document(request.body)
+        guard document.value.isNull || document.value.objectValue != nil else {
             throw .badRequest(
                 "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
                     + "\(document.value.typeName) into Go value of type map[string]interface {}")
         }
-        tree = document.value
-        let repeated = document.duplicates.map { "key \"\($0)\" already set in map" }
-        let validation = query["fieldValidation"] ?? ""
-        if validation == BodyDecoder.FieldValidation.strict.rawValue, !repeated.isEmpty {
-            throw .badRequest("error strict decoding YAML: " + repeated.joined(separator: ", "))
+        tree = document.value.isNull ? .emptyObject : document.value
+        if validation == .strict, !document.repeatedKeys.isEmpty {
+            throw .badRequest(
+                "error strict decoding YAML: error converting YAML to JSON: "
+                    + YAMLReader.Document.error(document.repeatedKeys))
         }
-        warnings = validation == BodyDecoder.FieldValidation.ignore.rawValue ? [] : repeated
+        warnings = validation == .ignore ? [] : document.repeatedKeys
     }
 
-    private static func yaml(_ body: [UInt8]) throws(StatusError) -> JSONReader.Document {
+    private static func document(_ body: [UInt8]) throws(StatusError) -> YAMLReader.Document {
+        // Plain JSON is read faster as what it is.
+        if let json = try? JSONReader.document(body), json.duplicates.isEmpty {
+            return YAMLReader.Document(value: json.value)
+        }
         guard let text = String(validating: body, as: UTF8.self) else {
             throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: invalid leading UTF-8 octet")
         }
         do {
-            return JSONReader.Document(value: try YAMLReader.document(text))
+            return try YAMLReader.manifest(text)
         } catch {
-            throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error)")
+            throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.goText)")
         }
     }
 }

@@ -9,9 +9,9 @@ struct BindPod: Verb {
     let checks: WriteChecks
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
-        let isDryRun = try context.isDryRun()
-        let decoder = try BodyDecoder(
-            kind: "Binding", apiVersion: "v1", schema: BindingShape.shape.schema, query: context.query)
+        let options = try WriteOptions(context)
+        let isDryRun = options.isDryRun
+        let decoder = BodyDecoder(kind: "Binding", apiVersion: "v1", schema: BindingShape.shape.schema, options)
         var binding = try decoder.decode(context.request).object
         let name = binding[path: "metadata", "name"]?.stringValue ?? ""
         guard context.attributes.name.isEmpty || name.isEmpty || name == context.attributes.name else {
@@ -38,7 +38,7 @@ struct BindPod: Verb {
         attributes.subresource = "binding"
         var operation = context.with(attributes).operation(
             .create, object: binding, old: nil, name: pod, isDryRun: isDryRun)
-        for plugin in checks.admission { try await plugin.mutate(&operation) }
+        try await checks.mutate(&operation)
         try await checks.admit(operation)
         return operation.object ?? binding
     }
@@ -47,7 +47,7 @@ struct BindPod: Verb {
         var errors: [FieldError] = []
         let kind = target.text("kind")
         if !kind.isEmpty, kind != "Node" {
-            errors.append(.notSupported("target.kind", .string(kind), allowed: ["Node", "<empty>"]))
+            errors.append(.notSupported("target.kind", .string(kind), inOrder: ["Node", "<empty>"]))
         }
         if target.text("name").isEmpty { errors.append(.required("target.name")) }
         if !errors.isEmpty { throw .invalid(StatusError.Subject(kind: "Binding", name: pod), errors) }

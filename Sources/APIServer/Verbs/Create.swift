@@ -12,10 +12,9 @@ struct Create: Verb {
     private static let generatedNameAttempts = 8
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
+        try BodyDecoder.checkMediaType(context.request)
         let options = try WriteOptions(context)
-        let decoder = try BodyDecoder(
-            kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
-            query: context.query)
+        let decoder = context.decoder(options)
         let decoded = try decoder.decode(context.request)
         try Self.checkPlace(decoded.object, context)
         let hasName = decoded.object[path: "metadata", "name"]?.stringValue?.isEmpty == false
@@ -44,7 +43,7 @@ struct Create: Verb {
         ownership: WantedObject.Ownership = .byChange(.nothing)
     ) async throws(StatusError) -> Created {
         var object = tree
-        let name = try Self.name(of: tree, context)
+        let name = Self.name(of: tree)
         let now = Timestamp.now
         let repeated = OwnerReferences.dropRepeated(in: &object, afterAdmission: false)
         checks.applyDefaults(&object, of: context.definition)
@@ -54,13 +53,19 @@ struct Create: Verb {
             managedFields: managed)
         let isDryRun = options.isDryRun
         var operation = context.operation(.create, object: object, old: nil, name: name, isDryRun: isDryRun)
+        operation.shownName = Self.givenName(tree)
         object = try await checks.mutate(&operation, of: context.definition)
+        operation.shownName = name
         if let warning = repeated ?? OwnerReferences.dropRepeated(in: &object, afterAdmission: true) { operation.warn(warning) }
+        let warnings = context.definition.rules.warnings(object, nil)
         context.definition.rules.prepareForCreate(&object)
         try checks.validate(
             object, old: nil, of: context.definition, subject: context.invalidSubject(named: name))
+        guard !name.isEmpty else { throw .nameless(context.invalidSubject(named: "")) }
+        for warning in warnings { operation.warn(warning) }
         operation.object = object
         try await checks.admit(operation)
+        try Self.checkIsNew(tree, isDryRun: isDryRun)
         let written = try await store(object, name: name, context, isDryRun: isDryRun)
         return Created(object: written, warnings: operation.warnings)
     }
@@ -89,28 +94,42 @@ struct Create: Verb {
         }
     }
 
-    /// Refuses an object that names another namespace than the path, or that seems to have been stored before.
+    /// Refuses an object that names another namespace than the path.
     private static func checkPlace(_ object: JSONValue, _ context: RequestContext) throws(StatusError) {
         let namespace = object[path: "metadata", "namespace"]?.stringValue ?? ""
-        guard namespace.isEmpty || (context.type.isNamespaced && namespace == context.attributes.namespace) else {
+        guard namespace.isEmpty || !context.type.isNamespaced || namespace == context.attributes.namespace else {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }
-        guard object[path: "metadata", "resourceVersion"]?.stringValue ?? "" == "" else {
+    }
+
+    /// Refuses an object that seems to have been stored before.
+    private static func checkIsNew(_ object: JSONValue, isDryRun: Bool) throws(StatusError) {
+        guard isDryRun || (UInt64(object.text(path: "metadata", "resourceVersion")) ?? 0) == 0 else {
             throw StatusError(code: 500, reason: "", message: "resourceVersion should not be set on objects to be created")
         }
     }
 
-    private static func name(of object: JSONValue, _ context: RequestContext) throws(StatusError) -> String {
-        if let name = object[path: "metadata", "name"]?.stringValue, !name.isEmpty { return name }
-        if let prefix = object[path: "metadata", "generateName"]?.stringValue, !prefix.isEmpty {
-            return ObjectIdentity.generateName(from: prefix)
+    /// A name that is made up is told only when the object is complete.
+    private static func givenName(_ object: JSONValue) -> String {
+        for key in ["name", "generateName"] {
+            if let name = object[path: "metadata", key]?.stringValue, !name.isEmpty { return name }
         }
-        throw .invalid(
-            context.invalidSubject(named: ""), [.required("metadata.name", "name or generateName is required")])
+        return "Unknown"
+    }
+
+    /// Empty for an object that has neither a name nor the beginning of one: validation says so, with what else is wrong.
+    private static func name(of object: JSONValue) -> String {
+        if let name = object[path: "metadata", "name"]?.stringValue, !name.isEmpty { return name }
+        guard let prefix = object[path: "metadata", "generateName"]?.stringValue, !prefix.isEmpty else { return "" }
+        return ObjectIdentity.generateName(from: prefix)
     }
 }
 
 extension StatusError {
+    fileprivate static func nameless(_ subject: Subject) -> StatusError {
+        .invalid(subject, [.required("metadata.name", "name or generateName is required")])
+    }
+
     /// Every name that was made up is taken; the client may try again.
     fileprivate static func noFreeName(_ taken: StatusError) -> StatusError {
         var error = taken

@@ -15,7 +15,8 @@ struct Delete: Verb {
             return try await deleteUnread(context, isDryRun: options.isDryRun)
         }
         switch try await delete(context, name: context.attributes.name, options) {
-        case .stays(let object): return try Answer.object(object.bytes, to: context)
+        case .stays(let object):
+            return try Answer.object(object.bytes, status: options.asksForDependents ? 202 : 200, to: context)
         case .gone(let last) where Self.showsDeletedObject(context.type): return Answer.object(tree: last, to: context)
         case .gone(let last): return Answer.success(Self.details(last, context.type))
         }
@@ -36,7 +37,7 @@ struct Delete: Verb {
         let outcome = try await update.run(isDryRun: options.isDryRun) { current, old throws(StatusError) in
             try Self.checkPreconditions(options, old, current, context.invalidSubject(named: name))
             var operation = context.operation(.delete, object: nil, old: old, name: name, isDryRun: options.isDryRun)
-            for plugin in checks.admission { try await plugin.mutate(&operation) }
+            try await checks.mutate(&operation)
             try await checks.admit(operation)
             switch Deletion.decide(old, options, rules: context.definition.rules, type: context.type, now: .now) {
             case .remove(let last): return .remove(last: last)

@@ -16,63 +16,78 @@ struct DeletionOptions: Sendable, Hashable {
     var uid: String?
     var resourceVersion: String?
     var isDryRun = false
+    /// Whether the client asked, in the old way, that dependents go too. It is then told when that takes time.
+    var asksForDependents = false
     /// Delete even what cannot be read.
     var doesWithoutReading = false
 
     init() {}
 
-    /// A 400 for a body that is not `DeleteOptions`, a 422 for values it does not allow.
+    /// From the body, or from the query when there is none. A 500 for a body that is not `DeleteOptions`, as Kubernetes; a 422
+    /// for values that are not allowed.
     init(_ request: HTTPRequest, query: Query) throws(StatusError) {
-        var body = JSONValue.emptyObject
-        if !request.body.isEmpty {
-            body = try BodyDecoder.document(request) { error in
-                .badRequest("the object provided is unrecognized (must be of type DeleteOptions): json parse error: \(error)")
-            }.value
+        guard !request.body.isEmpty else {
+            try self.init(query)
+            return
         }
-        try self.init(body, query: query)
+        let document = try BodyDecoder.document(request, orThrow: Self.unreadable)
+        try self.init(document.value.isNull ? .emptyObject : document.value)
     }
 
-    init(_ body: JSONValue, query: Query) throws(StatusError) {
+    init(_ body: JSONValue) throws(StatusError) {
+        guard body.objectValue != nil else {
+            throw Self.unreadable("couldn't get version/kind; json parse error: json: cannot unmarshal \(body.typeName)")
+        }
         let kind = body.text("kind")
-        guard body.objectValue != nil, kind.isEmpty || kind == "DeleteOptions" else {
-            throw .badRequest("the object provided is unrecognized (must be of type DeleteOptions)")
+        guard kind.isEmpty || kind == "DeleteOptions" else {
+            throw Self.unreadable("no kind \"\(kind)\" is registered for version \"\(body.text("apiVersion"))\"")
         }
         do {
             _ = try DeleteOptionsShape.shape.schema.read(body)
         } catch {
-            throw .badRequest("DeleteOptions in version \"v1\" cannot be handled as a DeleteOptions: \(error)")
+            throw Self.unreadable(error.reason)
         }
-        let queried = try query.integer("gracePeriodSeconds")
-        gracePeriodSeconds = body["gracePeriodSeconds"]?.intValue ?? queried
-        if let seconds = gracePeriodSeconds, seconds < 0 { gracePeriodSeconds = 1 }
+        gracePeriodSeconds = body["gracePeriodSeconds"]?.intValue
         uid = body[path: "preconditions", "uid"]?.stringValue
         resourceVersion = body[path: "preconditions", "resourceVersion"]?.stringValue
-        let queriedUnread = query.flag(StatusError.unreadableOption)
-        doesWithoutReading = body[StatusError.unreadableOption]?.boolValue ?? queriedUnread
-        let dryRun = body.texts("dryRun") + query.all("dryRun").filter { !$0.isEmpty }
-        for value in dryRun where value != "All" {
-            throw Self.invalid(.notSupported("dryRun", .string(value), allowed: ["All"]))
+        doesWithoutReading = body[StatusError.unreadableOption]?.boolValue ?? false
+        try settle(
+            policy: body["propagationPolicy"]?.stringValue, orphan: body["orphanDependents"]?.boolValue,
+            dryRun: body.texts("dryRun"))
+    }
+
+    private init(_ query: Query) throws(StatusError) {
+        gracePeriodSeconds = try query.integer("gracePeriodSeconds")
+        doesWithoutReading = query.flag(StatusError.unreadableOption)
+        try settle(
+            policy: query["propagationPolicy"], orphan: query["orphanDependents"].map { _ in query.flag("orphanDependents") },
+            dryRun: query.all("dryRun"))
+    }
+
+    private static func unreadable(_ why: String) -> StatusError { StatusError(code: 500, reason: "", message: why) }
+
+    private mutating func settle(policy: String?, orphan: Bool?, dryRun: [String]) throws(StatusError) {
+        var errors: [FieldError] = []
+        if let policy {
+            if orphan != nil {
+                errors.append(
+                    .invalid(
+                        "propagationPolicy", .string(policy), "orphanDependents and deletionPropagation cannot be both set"))
+            }
+            propagation = Propagation(rawValue: policy)
+            if propagation == nil {
+                errors.append(
+                    .notSupported("propagationPolicy", .string(policy), inOrder: ["Foreground", "Background", "Orphan", "nil"]))
+            }
+        } else {
+            propagation = orphan.map { $0 ? .orphan : .background }
+        }
+        errors += WriteOptions.problems(ofDryRun: dryRun)
+        guard errors.isEmpty else {
+            throw .invalid(StatusError.Subject(group: "meta.k8s.io", kind: "DeleteOptions"), errors)
         }
         isDryRun = !dryRun.isEmpty
-        propagation = try Self.propagation(body, query)
-    }
-
-    private static func propagation(_ body: JSONValue, _ query: Query) throws(StatusError) -> Propagation? {
-        let policy = body["propagationPolicy"]?.stringValue ?? query["propagationPolicy"] ?? ""
-        let orphan = body["orphanDependents"]?.boolValue ?? query["orphanDependents"].map { $0 != "false" && $0 != "0" }
-        if policy.isEmpty { return orphan.map { $0 ? .orphan : .background } }
-        guard orphan == nil else {
-            throw invalid(
-                .invalid("propagationPolicy", .string(policy), "orphanDependents and deletionPropagation cannot be both set"))
-        }
-        guard let propagation = Propagation(rawValue: policy) else {
-            throw invalid(
-                .notSupported("propagationPolicy", .string(policy), allowed: ["Background", "Foreground", "Orphan"]))
-        }
-        return propagation
-    }
-
-    private static func invalid(_ error: FieldError) -> StatusError {
-        .invalid(StatusError.Subject(group: "meta.k8s.io", kind: "DeleteOptions"), [error])
+        asksForDependents = policy == nil && orphan == false
+        if let seconds = gracePeriodSeconds, seconds < 0 { gracePeriodSeconds = 1 }
     }
 }

@@ -13,21 +13,21 @@ struct EvictPod: Verb {
     private static let endedPhases: Set = ["Succeeded", "Failed", "Pending"]
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
-        let isDryRun = try context.isDryRun()
-        let decoder = try BodyDecoder(
-            kind: "Eviction", apiVersion: "policy/v1", schema: EvictionShape.shape.schema, query: context.query)
+        let writing = try WriteOptions(context)
+        let decoder = BodyDecoder(kind: "Eviction", apiVersion: "policy/v1", schema: EvictionShape.shape.schema, writing)
         let eviction = try decoder.decode(context.request).object
         let name = eviction[path: "metadata", "name"]?.stringValue ?? ""
         guard name.isEmpty || name == context.attributes.name else {
             throw .badRequest("name in URL does not match name in Eviction object")
         }
-        var options = try DeletionOptions(eviction["deleteOptions"] ?? .emptyObject, query: context.query)
-        options.isDryRun = options.isDryRun || isDryRun
+        var options = try DeletionOptions(eviction["deleteOptions"] ?? .emptyObject)
+        options.isDryRun = options.isDryRun || writing.isDryRun
+        var operation = context.operation(
+            .create, object: eviction, old: nil, name: context.attributes.name, isDryRun: options.isDryRun)
+        try await delete.checks.mutate(&operation)
         guard let stored = context.kind.object(context.path) else {
             throw await delete.cache.absence(of: context.path, in: context.kind, context.subject)
         }
-        let operation = context.operation(
-            .create, object: eviction, old: nil, name: context.attributes.name, isDryRun: options.isDryRun)
         try await delete.checks.admit(operation)
         try await evict(stored, context, options)
         return Answer.success(code: 201, status: 201)

@@ -6,9 +6,7 @@ struct Get: Verb {
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let version = try ResourceVersion.minimum(context.query)
-        if let version, version > context.kind.revision {
-            throw .futureVersion(version, current: context.kind.revision)
-        }
+        if let version { try await context.kind.waitUntil(version) }
         guard let object = context.kind.object(context.path) else {
             throw await cache.absence(of: context.path, in: context.kind, context.subject)
         }

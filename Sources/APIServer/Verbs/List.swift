@@ -17,8 +17,8 @@ struct List: Verb {
     }
 
     func page(_ context: RequestContext) async throws(StatusError) -> Page {
-        let filter = try context.filter()
         let options = try ListOptions(context.query, for: .list)
+        let filter = try context.filter()
         return try await CollectionReader(store: cache.store, kind: context.kind, filter: filter).page(options)
     }
 

@@ -67,6 +67,7 @@ struct ObjectUpdate: Sendable {
     ) async throws(StatusError) -> JSONValue {
         var object = wanted.object
         try Self.checkPreconditions(object, old, current, context)
+        let fixed = FixedMetadata.errors(of: object, old)
         Self.keepServerOwned(&object, old)
         let repeated = OwnerReferences.dropRepeated(in: &object, afterAdmission: false)
         checks.applyDefaults(&object, of: context.definition)
@@ -81,10 +82,12 @@ struct ObjectUpdate: Sendable {
         case .status: rules.prepareForStatusUpdate(&object, old)
         case .finalize: Self.keepAllButFinalizers(&object, old)
         }
-        if object != old {
+        if object != old || !fixed.isEmpty {
             try checks.validate(
-                object, old: old, of: context.definition, subject: context.invalidSubject(named: context.attributes.name))
+                object, old: old, of: context.definition, subject: context.invalidSubject(named: context.attributes.name),
+                after: fixed)
         }
+        for warning in rules.warnings(of: object, old, scope) { operation.warn(warning) }
         operation.object = object
         try await checks.admit(operation)
         Self.keepTimesIfNothingElseChanged(&object, old)
@@ -130,18 +133,12 @@ struct ObjectUpdate: Sendable {
                     ])
             }
         } else if version != String(current.revision) {
-            guard Int64(version) != nil else {
-                throw .invalid(
-                    context.invalidSubject(named: context.attributes.name),
-                    [.invalid("metadata.resourceVersion", .string(version), "must be specified for an update")])
+            guard UInt64(version) != nil else {
+                throw StatusError(
+                    code: 500, reason: "",
+                    message: "strconv.ParseUint: parsing \(JSONWriter.string(.string(version))): invalid syntax")
             }
             throw .staleVersion(context.subject)
-        }
-        let uid = object[path: "metadata", "uid"]?.stringValue ?? ""
-        let stored = old[path: "metadata", "uid"]?.stringValue ?? ""
-        guard uid.isEmpty || uid == stored else {
-            throw .conflict(
-                context.subject, "Precondition failed: UID in precondition: \(uid), UID in object meta: \(stored)")
         }
     }
 
@@ -163,6 +160,16 @@ struct ObjectUpdate: Sendable {
         kept[path: ["spec", "finalizers"]] = object[path: "spec", "finalizers"]
         kept.edit("metadata") { $0["managedFields"] = object[path: "metadata", "managedFields"] }
         object = kept
+    }
+}
+
+extension ResourceRules {
+    fileprivate func warnings(of object: JSONValue, _ old: JSONValue, _ scope: UpdateScope) -> [String] {
+        switch scope {
+        case .object: warnings(object, old)
+        case .status: statusWarnings(object, old)
+        case .finalize: []
+        }
     }
 }
 

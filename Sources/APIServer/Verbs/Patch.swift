@@ -15,14 +15,14 @@ struct Patch: Verb {
             let apply = Apply(update: update, create: create, authorization: authorization, scope: scope)
             return try await apply.respond(to: context)
         }
+        let schema = context.definition.schema
+        try PatchChange.checkMediaType(context.request, schema: schema)
         let options = try WriteOptions(context)
-        let change = try PatchChange(context.request, schema: context.definition.schema)
-        let decoder = try BodyDecoder(
-            kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
-            query: context.query)
+        let change = try PatchChange(context.request, schema: schema, options.fieldValidation)
+        let decoder = context.decoder(options)
         return try await update.run(context, options, scope: scope) { old throws(StatusError) in
             let patched = try change.apply(to: old)
-            let decoded = try decoder.check(patched, duplicates: change.duplicates) { change.misfit(patched, $0) }
+            let decoded = try change.decoded(patched, by: decoder)
             try Update.checkPlace(decoded.object, context)
             return WantedObject(decoded, .byChange(decoded.sentManagedFields))
         }

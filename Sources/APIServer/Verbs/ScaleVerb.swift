@@ -16,9 +16,10 @@ struct ScaleVerb: Verb {
             }
             return Answer.response(JSONWriter.bytes(Self.scale(of: try object.decoded(), context.scale)), to: context)
         case "update":
-            let wanted = try decoder(context).decode(context.request)
+            let options = try WriteOptions(context)
+            let wanted = try Self.decoder(options).decode(context.request)
             try Update.checkPlace(wanted.object, context)
-            return try await write(context, try WriteOptions(context)) { _ throws(StatusError) in
+            return try await write(context, options) { _ throws(StatusError) in
                 WantedObject(wanted, .byChange(.nothing))
             }
         case "patch": return try await patch(context)
@@ -27,32 +28,35 @@ struct ScaleVerb: Verb {
     }
 
     private func patch(_ context: RequestContext) async throws(StatusError) -> HTTPResponse {
-        let decoder = try decoder(context)
         guard Apply.isMeant(by: context.request) else {
-            let change = try PatchChange(context.request, schema: ScaleShape.shape.schema)
-            return try await write(context, try WriteOptions(context)) { scale throws(StatusError) in
+            let schema = ScaleShape.shape.schema
+            try PatchChange.checkMediaType(context.request, schema: schema)
+            let options = try WriteOptions(context)
+            let change = try PatchChange(context.request, schema: schema, options.fieldValidation)
+            let decoder = Self.decoder(options)
+            return try await write(context, options) { scale throws(StatusError) in
                 let patched = try change.apply(to: scale)
-                let wanted = try decoder.check(patched, duplicates: change.duplicates) { change.misfit(patched, $0) }
+                let wanted = try change.decoded(patched, by: decoder)
                 try Update.checkPlace(wanted.object, context)
                 return WantedObject(wanted, .byChange(.nothing))
             }
         }
         let options = try WriteOptions(context, isApply: true)
-        let configuration = try AppliedConfiguration(context.request, query: context.query)
+        let decoder = Self.decoder(options)
+        let configuration = try AppliedConfiguration(context.request, options.fieldValidation)
         return try await write(context, options) { scale throws(StatusError) in
             let applied = try ScaleManagement.management.apply(
                 configuration.tree, to: scale, by: options.manager, force: options.force,
                 ignoring: FieldSet(fields: ["status"]), at: Timestamp.now.rfc3339)
-            let wanted = try decoder.check(applied.object)
+            let wanted = try decoder.check(applied.object, orThrow: { decoder.cannotHandle($0.reason) })
             try Update.checkPlace(wanted.object, context)
             return WantedObject(wanted, .settled(applied.managedFields))
         }
     }
 
-    private func decoder(_ context: RequestContext) throws(StatusError) -> BodyDecoder {
-        try BodyDecoder(
-            kind: ScaleShape.type.kind, apiVersion: ScaleShape.type.apiVersion, schema: ScaleShape.shape.schema,
-            query: context.query)
+    private static func decoder(_ options: WriteOptions) -> BodyDecoder {
+        BodyDecoder(
+            kind: ScaleShape.type.kind, apiVersion: ScaleShape.type.apiVersion, schema: ScaleShape.shape.schema, options)
     }
 
     /// - Parameter desired: makes the Scale the client wants from the stored one, which shows who owns the replicas.
@@ -67,13 +71,18 @@ struct ScaleVerb: Verb {
                 of: old, apiVersion: context.type.apiVersion, replicas: context.scale.replicas)
             scale[path: ["metadata", "managedFields"]] = ownership.ofScale
             let wanted = try desired(scale)
-            let replicas = try Self.replicas(wanted.object, current, context)
+            var operation = context.operation(
+                .update, object: wanted.object, old: scale, name: context.attributes.name, isDryRun: options.isDryRun)
+            try await checks.mutate(&operation)
+            let replicas = try Self.replicas(operation.object ?? wanted.object, current, context)
             var object = old
             object[path: context.scale.replicas] = .int(replicas)
             let managedFields = ownership.ofWorkload(Self.owners(wanted, scale, options))
             object.edit("metadata") { $0["managedFields"] = managedFields }
-            warnings = wanted.warnings
-            return .write(try checked(object, old, context))
+            let new = try checked(object, old, context)
+            try await checks.admit(operation)
+            warnings = wanted.warnings + operation.warnings
+            return .write(new)
         }
         switch outcome {
         case .written(let object), .unchanged(let object):

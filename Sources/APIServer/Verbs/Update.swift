@@ -11,20 +11,19 @@ struct Update: Verb {
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let options = try WriteOptions(context)
-        let decoder = try BodyDecoder(
-            kind: context.type.kind, apiVersion: context.type.apiVersion, schema: context.definition.schema,
-            query: context.query)
-        let decoded = try decoder.decode(context.request)
+        let decoded = try context.decoder(options).decode(context.request)
         try Self.checkPlace(decoded.object, context)
         if UpdatePolicy(context.type).createsMissing, scope == .object, context.isMissing {
+            try FixedMetadata.checkUID(of: decoded.object, nil, context)
             do {
                 return try await make(decoded, context, options)
             } catch  where error.reason == "AlreadyExists" {
                 // Somebody was faster.
             }
         }
-        return try await update.run(context, options, scope: scope) { _ throws(StatusError) in
-            WantedObject(decoded, .byChange(decoded.sentManagedFields))
+        return try await update.run(context, options, scope: scope) { old throws(StatusError) in
+            try FixedMetadata.checkUID(of: decoded.object, old, context)
+            return WantedObject(decoded, .byChange(decoded.sentManagedFields))
         }
     }
 
@@ -45,7 +44,7 @@ struct Update: Verb {
         let metadata = object["metadata"] ?? .emptyObject
         let wanted = context.attributes
         let namespace = metadata.text("namespace")
-        guard namespace.isEmpty || (context.type.isNamespaced && namespace == wanted.namespace) else {
+        guard namespace.isEmpty || !context.type.isNamespaced || namespace == wanted.namespace else {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }
         let name = metadata.text("name")

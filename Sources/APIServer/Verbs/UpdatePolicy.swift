@@ -26,6 +26,9 @@ struct UpdatePolicy: Sendable, Hashable {
     ]
     private static let builtIn = Set(BuiltInTypes.all.map(\.type.qualifiedName))
 
+    /// Whether a kind is one of Kubernetes' own, and not a custom one.
+    static func isBuiltIn(_ type: ResourceType) -> Bool { builtIn.contains(type.qualifiedName) }
+
     init(_ type: ResourceType) {
         createsMissing = Self.creating.contains(type.qualifiedName)
         // Custom resources, too.

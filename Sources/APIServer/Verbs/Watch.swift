@@ -8,7 +8,7 @@ struct Watch: Verb {
 
     func respond(to context: RequestContext) async throws(StatusError) -> HTTPResponse {
         let isWebSocket = WebSocketHandshake.isRequested(by: context.request)
-        let stream = try stream(context, isWebSocket: isWebSocket)
+        let stream = try await stream(context, isWebSocket: isWebSocket)
         if isWebSocket { return try Self.webSocket(stream, context.request) }
         return HTTPResponse(
             status: 200,
@@ -34,9 +34,9 @@ struct Watch: Verb {
         }
     }
 
-    private func stream(_ context: RequestContext, isWebSocket: Bool) throws(StatusError) -> WatchStream {
-        let filter = try context.filter()
+    private func stream(_ context: RequestContext, isWebSocket: Bool) async throws(StatusError) -> WatchStream {
         let options = try ListOptions(context.query, for: .watch)
+        let filter = try context.filter()
         let seconds = min(options.timeoutSeconds ?? Int64.random(in: minimumTimeout...minimumTimeout * 2), 86_400)
         let kind = context.kind
         let version = options.version.number
@@ -44,7 +44,7 @@ struct Watch: Verb {
         var position = version
         var failure: StatusError?
         if options.sendsInitialEvents ?? (version == 0) {
-            if version > kind.revision { failure = .futureVersion(version, current: kind.revision) }
+            do { try await kind.waitUntil(version) } catch { failure = error }
             let snapshot = kind.snapshot(namespace: filter.namespace)
             initial = snapshot.objects.filter(filter.matches)
             position = snapshot.revision

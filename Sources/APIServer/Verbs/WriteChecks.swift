@@ -6,6 +6,12 @@ import Schema
 /// defaults → mutating admission → (preparation by the kind) → validation → validating admission.
 struct WriteChecks: Sendable {
     let admission: [any AdmissionPlugin]
+    private let metrics: AdmissionMetrics.Plugin
+
+    init(admission: [any AdmissionPlugin], metrics: AdmissionMetrics.Plugin = .allTogether) {
+        self.admission = admission
+        self.metrics = metrics
+    }
 
     func applyDefaults(_ object: inout JSONValue, of definition: ResourceDefinition) {
         definition.schema.applyDefaults(to: &object)
@@ -17,7 +23,7 @@ struct WriteChecks: Sendable {
         _ operation: inout AdmissionOperation, of definition: ResourceDefinition
     ) async throws(StatusError) -> JSONValue {
         let before = operation.object
-        for plugin in admission { try await plugin.mutate(&operation) }
+        try await mutate(&operation)
         guard var object = operation.object else { throw .internalError("admission took the object away") }
         if object != before {
             applyDefaults(&object, of: definition)
@@ -26,10 +32,20 @@ struct WriteChecks: Sendable {
         return object
     }
 
+    /// The same for what is no whole object: nothing is filled in.
+    func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
+        let start = ContinuousClock.now
+        var isRejected = true
+        defer { metrics.observe(.admit, operation.kind, isRejected: isRejected, since: start) }
+        for plugin in admission { try await plugin.mutate(&operation) }
+        isRejected = false
+    }
+
     func validate(
-        _ object: JSONValue, old: JSONValue?, of definition: ResourceDefinition, subject: StatusError.Subject
+        _ object: JSONValue, old: JSONValue?, of definition: ResourceDefinition, subject: StatusError.Subject,
+        after first: [FieldError] = []
     ) throws(StatusError) {
-        var errors = definition.rules.validate(object, old)
+        var errors = first + definition.rules.validate(object, old)
         if !definition.rules.checksEverything {
             var known = Set(errors.map(\.path))
             for violation in definition.schema.violations(in: object) where known.insert(violation.path).inserted {
@@ -40,7 +56,11 @@ struct WriteChecks: Sendable {
     }
 
     func admit(_ operation: AdmissionOperation) async throws(StatusError) {
+        let start = ContinuousClock.now
+        var isRejected = true
+        defer { metrics.observe(.validate, operation.kind, isRejected: isRejected, since: start) }
         for plugin in admission { try await plugin.validate(operation) }
+        isRejected = false
     }
 }
 

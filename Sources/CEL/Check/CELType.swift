@@ -11,7 +11,7 @@ package indirect enum CELType: Sendable {
     /// A type of a library, by its name.
     case opaque(String)
 
-    var name: String {
+    package var name: String {
         switch self {
         case .dyn: "dyn"
         case .null: "null"
@@ -35,7 +35,7 @@ package indirect enum CELType: Sendable {
     var isDyn: Bool { if case .dyn = self { true } else { false } }
 
     /// Whether a value of the one type might be one of the other.
-    func isAssignable(to other: CELType) -> Bool {
+    package func isAssignable(to other: CELType) -> Bool {
         switch (self, other) {
         case (.dyn, _), (_, .dyn): true
         case (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string),

@@ -25,7 +25,7 @@ extension Functions {
     // MARK: Types
 
     private static func compared(_ name: String) -> @Sendable ([CELType]) -> CELType? {
-        { $0[0].isAssignable(to: $0[1]) || isNumberPair($0[0], $0[1]) ? .bool : nil }
+        { $0[0].isAssignable(to: $0[1]) ? .bool : nil }
     }
 
     private static func isNumberPair(_ left: CELType, _ right: CELType) -> Bool {
@@ -52,8 +52,8 @@ extension Functions {
 
     private static func membership(_ types: [CELType]) -> CELType? {
         switch types[1] {
-        case .list(let element): types[0].isAssignable(to: element) || isNumberPair(types[0], element) ? .bool : nil
-        case .map(let key, _): types[0].isAssignable(to: key) || isNumberPair(types[0], key) ? .bool : nil
+        case .list(let element): types[0].isAssignable(to: element) ? .bool : nil
+        case .map(let key, _): types[0].isAssignable(to: key) ? .bool : nil
         case .object: types[0].isAssignable(to: .string) ? .bool : nil
         case .dyn: .bool
         default: nil

@@ -11,7 +11,7 @@ struct Parser {
     static func parse(_ source: String) throws(CELCompileError) -> Expression {
         var parser = Parser(source: source, tokens: try Lexer.tokens(of: source))
         let expression = try parser.expression()
-        guard parser.next.kind == .end else { throw parser.unexpected() }
+        guard parser.next.kind == .end else { throw parser.leftOver() }
         return expression
     }
 
@@ -26,19 +26,35 @@ struct Parser {
         CELCompileError(message: message, position: position, source: source)
     }
 
-    private func unexpected() -> CELCompileError {
-        let word =
-            switch next.kind {
-            case .end: "<EOF>"
-            case .symbol(let text), .identifier(let text): text
-            case .quotedIdentifier(let text): "`\(text)`"
-            case .string(let text): "\"\(text)\""
-            case .int(let value): "\(value)"
-            case .uint(let value): "\(value)u"
-            case .double(let value): "\(value)"
-            case .bytes, .tooLargeInt: "literal"
-            }
-        return failure("Syntax error: mismatched input '\(word)'", at: next.position)
+    /// What stands after a whole expression.
+    private func leftOver() -> CELCompileError {
+        let isLast = position + 1 < tokens.count && tokens[position + 1].kind == .end
+        let what = isLast ? "extraneous" : "mismatched"
+        return failure("Syntax error: \(what) input '\(word)' expecting <EOF>", at: next.position)
+    }
+
+    /// What can begin an expression, as cel-go lists it.
+    private static let beginnings =
+        "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+
+    /// - Parameter isBeginning: an expression should begin here.
+    private func unexpected(isBeginning: Bool = false) -> CELCompileError {
+        let expected = isBeginning && next.kind == .end ? " expecting \(Self.beginnings)" : ""
+        return failure("Syntax error: mismatched input '\(word)'\(expected)", at: next.position)
+    }
+
+    /// The next token as it stands.
+    private var word: String {
+        switch next.kind {
+        case .end: "<EOF>"
+        case .symbol(let text), .identifier(let text): text
+        case .quotedIdentifier(let text): "`\(text)`"
+        case .string(let text): "\"\(text)\""
+        case .int(let value): "\(value)"
+        case .uint(let value): "\(value)u"
+        case .double(let value): "\(value)"
+        case .bytes, .tooLargeInt: "literal"
+        }
     }
 
     private mutating func consume(_ symbol: String) -> Bool {
@@ -244,7 +260,7 @@ struct Parser {
         case .quotedIdentifier, .symbol, .end: break
         }
         position -= 1
-        throw unexpected()
+        throw unexpected(isBeginning: true)
     }
 
     private mutating func identifier(_ name: String, at mark: Int) throws(CELCompileError) -> Expression {

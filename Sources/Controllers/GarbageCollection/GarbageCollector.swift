@@ -28,6 +28,8 @@ struct GarbageCollector: Sendable {
         events = EventRecorder(client, component: "garbage-collector-controller", logger: logger)
     }
 
+    var statistics: WorkQueueStatistics { queue.statistics }
+
     /// Runs until cancelled.
     func run(workers: Int) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

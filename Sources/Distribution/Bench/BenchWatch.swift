@@ -1,6 +1,6 @@
 import ArgumentParser
 import AsyncTools
-import Glibc
+import Files
 import JSON
 import Transport
 
@@ -40,7 +40,9 @@ extension Bench {
         }
 
         func run() async throws {
-            try OpenFiles.allow(watchers + 256)
+            guard OpenFiles.raiseLimit() >= watchers + 256 else {
+                throw UserError("\(watchers) connections may not be open at once", advice: "raise `ulimit -Hn`")
+            }
             let client = try target.client()
             let (one, all) = try await BenchNamespace.with(client) { namespace in
                 (
@@ -69,19 +71,6 @@ extension Bench {
             WatchTrial(
                 target: target, path: "/api/v1/namespaces/\(namespace)/configmaps", watchers: watchers, rate: rate,
                 writes: rate * seconds)
-        }
-    }
-}
-
-/// The limit on open files (getrlimit(2)).
-enum OpenFiles {
-    static func allow(_ count: Int) throws {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        guard limit.rlim_cur < count else { return }
-        limit.rlim_cur = min(limit.rlim_max, rlim_t(count))
-        guard limit.rlim_cur >= count, setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            throw UserError("\(count) files may not be open at once", advice: "raise `ulimit -Hn`")
         }
     }
 }

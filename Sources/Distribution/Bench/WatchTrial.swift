@@ -124,19 +124,25 @@ struct WatchTrial: Sendable {
     /// When the events in some lines were sent: what follows the marker, up to the quotation mark.
     private static func times(in lines: ArraySlice<UInt8>) -> [Int64] {
         var times: [Int64] = []
-        var index = lines.startIndex
-        while index + marker.count < lines.endIndex {
-            guard lines[index] == marker[0], lines[index..<index + marker.count].elementsEqual(marker) else {
-                index += 1
-                continue
+        let marker = Self.marker
+        lines.withUnsafeBytes { bytes in
+            var index = 0
+            while index + marker.count <= bytes.count {
+                // Two bytes tell nearly always; the rest is looked at with the whole machinery.
+                guard bytes[index] == marker[0], bytes[index + 1] == marker[1],
+                    bytes[index..<index + marker.count].elementsEqual(marker)
+                else {
+                    index += 1
+                    continue
+                }
+                index += marker.count
+                var time: Int64 = 0
+                while index < bytes.count, (0x30...0x39).contains(bytes[index]) {
+                    time = time &* 10 &+ Int64(bytes[index] - 0x30)
+                    index += 1
+                }
+                if time > 0 { times.append(time) }
             }
-            index += marker.count
-            var time: Int64 = 0
-            while index < lines.endIndex, (0x30...0x39).contains(lines[index]) {
-                time = time &* 10 &+ Int64(lines[index] - 0x30)
-                index += 1
-            }
-            if time > 0 { times.append(time) }
         }
         return times
     }

@@ -70,12 +70,7 @@ struct ServerCommand: AsyncParsableCommand {
         // Said here, and not in the log of a process that starts again and again.
         _ = try plan.access.plugins(authority: secrets.authority)
         try await checkStore(plan, layout)
-        let admin = try secrets.adminCertificate()
-        try Kubeconfig.add(
-            Kubeconfig.Entry(
-                name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
-                certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM),
-            to: layout.adminKubeconfig)
+        try AdminKubeconfig(layout, server: plan.server).renew(secrets)
         Terminal.progress("API server: \(plan.server)\nkubeconfig: \(layout.adminKubeconfig)\njoin token: \(layout.joinToken)")
         defer { lock.release() }
         try await SupervisorProcess.run(layout)

@@ -45,7 +45,7 @@ struct ClusterOptions: ParsableArguments {
     var layout: ClusterLayout { ClusterLayout(name: name, root: FileSystem.resolved(dataDir)) }
 
     /// The context in the kubeconfig.
-    var context: String { name == "default" ? "swiftlet" : "swiftlet-\(name)" }
+    var context: String { layout.context }
 
     func validate() throws {
         let allowed = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }

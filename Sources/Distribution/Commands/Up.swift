@@ -47,11 +47,8 @@ struct Up: AsyncParsableCommand {
         let (plan, isNew) = try LocalCluster.prepare(layout, nodes: nodes)
         do {
             let secrets = try ClusterSecrets.loadOrCreate(layout)
-            let admin = try secrets.adminCertificate()
-            let entry = Kubeconfig.Entry(
-                name: cluster.context, server: plan.server, caPEM: secrets.authority.certificatePEM,
-                certificatePEM: admin.certificatePEM, keyPEM: admin.privateKeyPEM)
-            try Kubeconfig.add(entry, to: layout.adminKubeconfig)
+            let admin = AdminKubeconfig(layout, server: plan.server)
+            let entry = admin.entry(secrets, try admin.renew(secrets))
             if try !LocalCluster.start(layout, plan) { Terminal.progress("cluster \"\(cluster.name)\" is running already") }
             try await wait(for: plan, entry: entry, since: begun)
             try Kubeconfig.add(entry, to: kubeconfig)

@@ -3,8 +3,8 @@ import PKI
 import Schema
 import Transport
 
-/// The certificates with which the control plane serves and calls kubelets, renewed while it runs: connections that are open
-/// keep what they began with.
+/// The certificates with which the control plane serves and calls kubelets, and the administrator's in the cluster's kubeconfig,
+/// renewed while it runs: connections that are open keep what they began with.
 struct ControlPlaneCertificates: Sendable {
     let secrets: ClusterSecrets
     let names: ServerNames
@@ -30,30 +30,37 @@ struct ControlPlaneCertificates: Sendable {
     }
 
     /// Until cancelled.
-    func renew(_ listener: HTTPServer, _ kubelets: KubeletConnector, logger: Logger) async {
+    /// - Parameter kubeconfig: the administrator's; one that is not there is not made.
+    func renew(
+        _ listener: HTTPServer, _ kubelets: KubeletConnector, administrator kubeconfig: AdminKubeconfig, logger: Logger
+    ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await renew("serving", serving, logger) {
+                await renew("serving", serving.certificatePEM, logger) {
                     let next = try secrets.serverCertificate(names, validity: validity)
                     try listener.replaceCertificate(tls(next))
                     return next
                 }
             }
             group.addTask {
-                await renew("kubelet-client", kubeletClient, logger) {
+                await renew("kubelet-client", kubeletClient.certificatePEM, logger) {
                     let next = try secrets.kubeletClientCertificate(validity: validity)
                     try kubelets.replaceCertificate(next)
                     return next
                 }
             }
+            guard let certificate = kubeconfig.certificatePEM else { return }
+            group.addTask {
+                await renew("administrator", certificate, logger) { try kubeconfig.renew(secrets) }
+            }
         }
     }
 
     private func renew(
-        _ name: String, _ first: IssuedCertificate, _ logger: Logger, _ next: @Sendable () throws -> IssuedCertificate
+        _ name: String, _ firstPEM: String, _ logger: Logger, _ next: @Sendable () throws -> IssuedCertificate
     ) async {
         await CertificateRenewal.run(
-            first.certificatePEM, now: { Timestamp.now.seconds },
+            firstPEM, now: { Timestamp.now.seconds },
             renew: {
                 let certificate = try next()
                 logger.info("certificate renewed", metadata: ["certificate": "\(name)"])

@@ -1,6 +1,7 @@
 import APIServer
 import Addresses
 import Controllers
+import Files
 import KubeAPI
 import KubeClient
 import Logging
@@ -16,6 +17,13 @@ import UnixSignals
 struct ControlPlaneProcess: Sendable {
     let layout: ClusterLayout
     let plan: ClusterPlan
+    private let requests: ClientRequestMetrics
+
+    init(layout: ClusterLayout, plan: ClusterPlan) {
+        self.layout = layout
+        self.plan = plan
+        requests = ClientRequestMetrics(host: AdminConnection.host(plan.server) + ":\(plan.serverPort)")
+    }
 
     static let domain = "cluster.local"
     private var logger: Logger { Logger(label: "control-plane") }
@@ -37,9 +45,12 @@ struct ControlPlaneProcess: Sendable {
         var configuration = HTTPServer.Configuration(
             host: "0.0.0.0", port: plan.serverPort, tls: certificates.tls(certificates.serving))
         configuration.refusal = Server.refusal(status:message:)
+        configuration.maxConnections = Self.connections(openFiles: OpenFiles.raiseLimit())
         let listener = try HTTPServer(configuration: configuration, responder: join, logger: Logger(label: "listener"))
         let renewal = Component("certificates") {
-            await certificates.renew(listener, kubelets, logger: Logger(label: "certificates"))
+            await certificates.renew(
+                listener, kubelets, administrator: AdminKubeconfig(layout, server: plan.server),
+                logger: Logger(label: "certificates"))
         }
         let group = ServiceGroup(
             services: try components(server, secrets, listener) + [renewal], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -47,16 +58,21 @@ struct ControlPlaneProcess: Sendable {
         try await group.run()
     }
 
+    /// How many connections are taken on; an idle one costs about 26 KiB. Some files are kept for what the server opens itself.
+    private static func connections(openFiles: Int) -> Int { max(64, min(16_384, openFiles - 256)) }
+
     private func components(
         _ server: Server, _ secrets: ClusterSecrets, _ listener: HTTPServer
     ) throws -> [any ServiceLifecycle.Service] {
         guard
-            let configuration = ControllerConfiguration(
+            var configuration = ControllerConfiguration(
                 clusterCIDR: plan.podCIDR, rootCACertificatePEM: secrets.authority.certificatePEM)
         else { throw UserError("\"\(plan.podCIDR)\" is not a range of Pod addresses", advice: "write it as 10.42.0.0/16") }
+        configuration.signingAuthority = secrets.authority
         let controllers = ControllerSet(
             client: client(of: server, as: "system:kube-controller-manager"), configuration: configuration,
             logger: Logger(label: "controllers"))
+        server.show([controllers.metrics, requests, StoreFileMetrics(layout: layout, store: plan.store)])
         let scheduler = SchedulerService(
             client: client(of: server, as: "system:kube-scheduler"), logger: Logger(label: "scheduler"))
         let addons = Addons(
@@ -113,7 +129,7 @@ struct ControlPlaneProcess: Sendable {
 
     private func client(of server: Server, as user: String, groups: [String] = []) -> KubeClient {
         KubeClient(
-            LocalExchange(server, user: user, groups: groups + ["system:authenticated"]),
+            requests.measured(LocalExchange(server, user: user, groups: groups + ["system:authenticated"])),
             userAgent: "swiftlet/\(Version.swiftlet)")
     }
 }

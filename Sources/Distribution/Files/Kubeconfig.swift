@@ -83,6 +83,12 @@ struct Kubeconfig {
         try file.save(to: path)
     }
 
+    /// The client certificate of the entry of one name.
+    func certificatePEM(of name: String) -> String? {
+        let user = entries("users").first { $0["name"]?.string == name }?["user"]
+        return user?["client-certificate-data"]?.string.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private func entries(_ list: String) -> [Node] { root[list]?.sequence.map { Array($0) } ?? [] }
 
     private mutating func append(_ list: String, name: String, key: String, _ values: KeyValuePairs<String, String>) {

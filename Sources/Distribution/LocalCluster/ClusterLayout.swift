@@ -7,6 +7,8 @@ struct ClusterLayout: Sendable {
     let name: String
     let root: String
 
+    /// What cluster, user and context are called in kubeconfigs.
+    var context: String { name == "default" ? "swiftlet" : "swiftlet-\(name)" }
     var directory: String { "\(root)/\(name)" }
     var planFile: String { "\(directory)/cluster.json" }
     var certificates: String { "\(directory)/pki" }

@@ -58,6 +58,15 @@ struct ClusterStore {
         try await Self.explained(body)
     }
 
+    /// Throws when the database is damaged: what rewrites it would make the damage look sound.
+    func checkSound() async throws {
+        guard case .sqlite = plan.store, FileSystem.exists(layout.database) else { return }
+        guard let first = try await DatabaseInspection.structuralDamage(layout.database).first else { return }
+        throw UserError(
+            "the store is damaged, and nothing was changed: \(first)",
+            advice: "`swiftlet store check` tells more; restore a backup with `swiftlet store restore FILE`")
+    }
+
     /// Opens the store below its encryption for one use, and closes it.
     func open(_ location: StoreLocation? = nil, _ body: (any Store) async throws -> Void) async throws {
         let store = try await (location ?? plan.store).open(layout, logger: Self.logger)

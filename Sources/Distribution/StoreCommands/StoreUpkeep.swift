@@ -19,6 +19,7 @@ struct StoreRotateKey: AsyncParsableCommand {
         let store = try ClusterStore(cluster)
         let begun = ContinuousClock.now
         try await store.exclusively {
+            try await store.checkSound()
             try await store.open { inner in
                 let count = try await EncryptingStore.rotateKey(
                     inner, prefixes: StoreLocation.encryptedPrefixes, keyFile: store.layout.encryptionKeys)
@@ -46,6 +47,7 @@ struct StoreCompact: AsyncParsableCommand {
         let store = try ClusterStore(cluster)
         let begun = ContinuousClock.now
         try await store.exclusively {
+            try await store.checkSound()
             try await store.open { inner in try await inner.compact(before: try await inner.currentRevision) }
             if case .sqlite = store.plan.store { try await DatabaseCopy.shrink(store.layout.database) }
             Terminal.done("compacted", since: begun)

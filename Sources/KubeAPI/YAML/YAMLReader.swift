@@ -6,6 +6,14 @@ package struct YAMLError: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: String
     /// From 1; `nil` when the place is not known.
     package let line: Int?
+    /// The same as Go's reader words it, which counts lines in another way.
+    package let goText: String
+
+    init(reason: String, line: Int?, goLine: Int? = nil) {
+        self.reason = reason
+        self.line = line
+        goText = goLine.map { "line \($0): \(reason)" } ?? reason
+    }
 
     package var description: String { line.map { "line \($0): \(reason)" } ?? reason }
 }
@@ -24,19 +32,19 @@ package enum YAMLReader {
 
     /// Every document of the text that is not empty.
     package static func documents(_ text: String) throws(YAMLError) -> [JSONValue] {
+        var walk = Walk()
+        do { return try documents(text, &walk) } catch { throw YAMLError(error) }
+    }
+
+    static func documents(_ text: String, _ walk: inout Walk) throws -> [JSONValue] {
         guard !YAMLGrowth.isPossible(text) else {
             throw YAMLError(reason: "aliases beside keys that are not scalars", line: nil)
         }
-        var walk = Walk()
         var values: [JSONValue] = []
-        do {
-            let parser = try Yams.Parser(yaml: text, resolver: .basic, constructor: .default)
-            while let node = try parser.nextRoot() {
-                let value = try walk.value(node, depth: 0)
-                if !value.isNull { values.append(value) }
-            }
-        } catch {
-            throw YAMLError(error)
+        let parser = try Yams.Parser(yaml: text, resolver: .basic, constructor: .default)
+        while let node = try parser.nextRoot() {
+            let value = try walk.value(node, depth: 0)
+            if !value.isNull { values.append(value) }
         }
         return values
     }
@@ -48,9 +56,15 @@ package enum YAMLReader {
         return documents.first ?? .null
     }
 
-    private struct Walk {
-        var values = 0
-        var bytes = 0
+    struct Walk {
+        private var values = 0
+        private var bytes = 0
+        /// Keys that stand for others, which they repeat.
+        var renamed: [String: String] = [:]
+        /// `line 5: key "a" already set in map`
+        private(set) var repeatedKeys: [String] = []
+
+        init() {}
 
         mutating func value(_ node: Yams.Node, depth: Int) throws(YAMLError) -> JSONValue {
             values += 1
@@ -81,11 +95,18 @@ package enum YAMLReader {
                     merged.append(value)
                     continue
                 }
-                let member = JSONObject.Member(key: scalar.string, value: try self.value(value, depth: depth + 1))
-                guard index.updateValue(members.count, forKey: member.key) == nil else {
-                    throw failure("key \"\(member.key)\" is repeated", key)
+                let name = renamed[scalar.string] ?? scalar.string
+                let member = JSONObject.Member(key: name, value: try self.value(value, depth: depth + 1))
+                if let first = index.updateValue(members.count, forKey: name) {
+                    guard !renamed.isEmpty else { throw failure("key \"\(name)\" is repeated", key) }
+                    // The last one counts.
+                    index[name] = first
+                    members[first] = member
+                    repeatedKeys.append(
+                        "line \(value.mark?.line ?? 0): key \(JSONWriter.string(.string(name))) already set in map")
+                } else {
+                    members.append(member)
                 }
-                members.append(member)
             }
             for node in merged { try merge(node, into: &members, &index, depth: depth) }
             return JSONObject(members)
@@ -118,12 +139,14 @@ package enum YAMLReader {
 }
 
 extension YAMLError {
-    fileprivate init(_ error: any Error) {
+    init(_ error: any Error) {
         switch error {
         case let error as YAMLError: self = error
-        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _):
-            self.init(reason: problem, line: mark.line)
+        case YamlError.scanner(_, let problem, let mark, _):
+            self.init(reason: problem, line: mark.line, goLine: mark.line > 1 ? mark.line : nil)
+        case YamlError.parser(_, let problem, let mark, _):
+            self.init(reason: problem, line: mark.line, goLine: mark.line > 1 ? mark.line - 1 : nil)
+        case YamlError.composer(_, let problem, let mark, _): self.init(reason: problem, line: mark.line)
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
             self.init(reason: "key \(names) is repeated", line: context.mark.line)

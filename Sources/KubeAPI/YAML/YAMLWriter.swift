@@ -12,11 +12,16 @@ package enum YAMLWriter {
         return output
     }
 
+    /// Readers look no further for the colon behind a key (YAML 1.2, section 7.4.2, says 1024).
+    private static let longestSimpleKey = 1000
+
     /// - Parameter isFirstInline: the first member follows a dash on its line.
     private static func write(_ object: JSONObject, _ output: inout String, indent: Int, isFirstInline: Bool) {
         for (position, member) in object.members.enumerated() {
             if !(isFirstInline && position == 0) { output += String(repeating: " ", count: indent) }
-            output += text(member.key) + ":"
+            let key = text(member.key)
+            let isSimple = key.unicodeScalars.count <= longestSimpleKey
+            output += isSimple ? "\(key):" : "? \(key)\n\(String(repeating: " ", count: indent)):"
             switch member.value {
             case .object(let inner) where !inner.isEmpty:
                 output += "\n"

@@ -1,4 +1,5 @@
 import AsyncTools
+import Metrics
 
 /// A queue of keys to work on. A key waits in it at most once, and is worked on by one worker at a time: a key that is
 /// added while it is worked on comes again afterwards. Failed keys come back after an exponentially growing delay.
@@ -11,6 +12,8 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         /// Waiting in `ready`, or to be put there when their current pass ends.
         var dirty: Set<Key> = []
         var active: Set<Key> = []
+        /// When the ready keys came in.
+        var arrivals: [Key: ContinuousClock.Instant] = [:]
         var failures: [Key: Int] = [:]
         var delayed: [Key: ContinuousClock.Instant] = [:]
         var workers: [CheckedContinuation<Void, Never>] = []
@@ -22,10 +25,11 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         mutating func enqueue(_ key: Key) -> CheckedContinuation<Void, Never>? {
             guard !isShutDown, dirty.insert(key).inserted, !active.contains(key) else { return nil }
             ready.append(key)
+            arrivals[key] = .now
             return workers.popLast()
         }
 
-        mutating func pop() -> Key? {
+        mutating func pop() -> (key: Key, arrival: ContinuousClock.Instant?)? {
             guard head < ready.count else { return nil }
             let key = ready[head]
             head += 1
@@ -35,12 +39,13 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             }
             dirty.remove(key)
             active.insert(key)
-            return key
+            return (key, arrivals.removeValue(forKey: key))
         }
     }
 
     private let state = Guarded(State())
     private let backoff: Backoff
+    package let statistics = WorkQueueStatistics()
 
     package init(backoff: Backoff = Backoff(base: .milliseconds(5), limit: .seconds(60))) { self.backoff = backoff }
 
@@ -48,7 +53,14 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     package var count: Int { state.withLock { $0.ready.count - $0.head } }
 
     /// Puts the key in, unless it waits already.
-    package func add(_ key: Key) { state.withLock { $0.enqueue(key) }?.resume() }
+    package func add(_ key: Key) {
+        statistics.added.add()
+        state.withLock { state in
+            let worker = state.enqueue(key)
+            statistics.depth.set(state.ready.count - state.head)
+            return worker
+        }?.resume()
+    }
 
     /// Puts the key in after a delay. Of several delays for a key the earliest counts.
     package func add(_ key: Key, after delay: Duration) {
@@ -67,6 +79,7 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
 
     /// Puts the key in after the delay that its failures in a row call for.
     package func addAfterFailure(_ key: Key) {
+        statistics.repeated.add()
         let failures = state.withLock { state in
             state.failures[key, default: 0] += 1
             return state.failures[key, default: 1]
@@ -77,10 +90,14 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// The next key; waits for one. `nil` once shut down. The caller must call `finish` for it.
     package func next() async -> Key? {
         while true {
-            let taken = state.withLock { state -> (key: Key?, ended: Bool) in
-                state.isShutDown ? (nil, true) : (state.pop(), false)
+            let taken = state.withLock { state -> (next: (key: Key, arrival: ContinuousClock.Instant?)?, ended: Bool) in
+                if state.isShutDown { return (nil, true) }
+                let next = state.pop()
+                statistics.depth.set(state.ready.count - state.head)
+                return (next, false)
             }
-            if taken.key != nil || taken.ended { return taken.key }
+            if let arrival = taken.next?.arrival { statistics.waits.observe(ContinuousClock.now - arrival) }
+            if taken.next != nil || taken.ended { return taken.next?.key }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
                     guard state.head == state.ready.count, !state.isShutDown else { return true }
@@ -140,7 +157,11 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private func work(
         on key: Key, _ failed: @Sendable (Key, any Error) -> Void, _ pass: @Sendable (Key) async throws -> Next
     ) async {
-        defer { finish(key) }
+        let begun = ContinuousClock.now
+        defer {
+            statistics.passes.observe(ContinuousClock.now - begun)
+            finish(key)
+        }
         do {
             switch try await pass(key) {
             case .done: forget(key)

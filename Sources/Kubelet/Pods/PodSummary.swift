@@ -47,7 +47,7 @@ extension PodSummary {
         initial = spec.initContainers.map { ContainerSummary($0, $0.restartPolicy == "Always" ? .sidecar : .initial) }
         regular = spec.containers.map { ContainerSummary($0, .regular) }
         ephemeral = spec.ephemeralContainers.map { ContainerSummary(Container(json: $0.json) ?? Container(), .ephemeral) }
-        gracePeriod = spec.terminationGracePeriodSeconds ?? 30
+        gracePeriod = spec.gracePeriod
         activeDeadline = spec.activeDeadlineSeconds
         usesHostNetwork = spec.hostNetwork
     }
@@ -85,5 +85,13 @@ extension ProbeSettings {
         successThreshold = positive(probe.successThreshold, 1)
         failureThreshold = positive(probe.failureThreshold, 3)
         terminationGracePeriod = probe.terminationGracePeriodSeconds
+    }
+}
+
+extension PodSpec {
+    /// How long containers may take to end. A negative time means one second.
+    var gracePeriod: Int64 {
+        guard let seconds = self.terminationGracePeriodSeconds else { return 30 }
+        return seconds < 0 ? 1 : seconds
     }
 }

@@ -26,7 +26,7 @@ struct SandboxBuilder: Sendable {
         result.dns = resolver.configuration(for: pod)
         result.ports = spec.hostNetwork ? [] : portMappings(spec)
         result.labels = labels(pod)
-        result.annotations = [RuntimeAnnotation.gracePeriod: String(spec.terminationGracePeriodSeconds ?? 30)]
+        result.annotations = [RuntimeAnnotation.gracePeriod: String(spec.gracePeriod)]
         result.cgroupParent = cgroups.path(uid: pod.uid, qos: QOSClass(spec))
         result.sysctls = Dictionary(
             (spec.securityContext?.sysctls ?? []).map { ($0.name.replacing("/", with: "."), $0.value) }, uniquingKeysWith: { $1 })

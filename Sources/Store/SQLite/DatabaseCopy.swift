@@ -14,7 +14,7 @@ package enum DatabaseCopy {
         try await run(path) {
             var isDone = false
             defer { if !isDone { unlink(partial) } }
-            let source = try DatabaseInspection.open(path)
+            let source = try DatabaseInspection.openForCopy(path)
             // Made here, because SQLite would let others read it; an empty file it takes.
             let descriptor = Glibc.open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw systemError("cannot make", partial) }

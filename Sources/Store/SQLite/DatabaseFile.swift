@@ -99,29 +99,37 @@ struct DatabaseFile: Sendable {
     }
 
     private func migrate(_ db: Database) throws {
-        let tables = try pragma("SELECT count(*) FROM sqlite_schema", db)
-        let application = try pragma("PRAGMA application_id", db)
+        let tables = try Self.pragma("SELECT count(*) FROM sqlite_schema", db)
+        let application = try Self.pragma("PRAGMA application_id", db)
         if tables == 0 && application == 0 {
             try LogTable.create(in: db)
             try db.execute(sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(Self.schemaVersion)")
             return
         }
-        guard application == Self.applicationID else {
-            throw StoreError.unavailable("\(path) is the database of another program; choose another data directory")
-        }
-        var version = try pragma("PRAGMA user_version", db)
-        if version == 1 {
+        if try Self.schema(of: db, at: path) == 1 {
             try LogTable.updateFirstSchema(in: db)
-            version = 2
-            try db.execute(sql: "PRAGMA user_version = 2")
-        }
-        guard version == Self.schemaVersion else {
-            throw StoreError.unavailable(
-                "\(path) has schema version \(version), this program knows \(Self.schemaVersion); use a newer swiftlet")
+            try db.execute(sql: "PRAGMA user_version = \(Self.schemaVersion)")
         }
     }
 
-    private func pragma(_ sql: StaticString, _ db: Database) throws -> Int64 {
+    /// Which schema a database of ours has: the first, or the present one. Throws `unavailable` for any other database.
+    @discardableResult
+    static func schema(of db: Database, at path: String) throws -> Int64 {
+        guard try pragma("SELECT count(*) FROM sqlite_schema", db) > 0 else {
+            throw StoreError.unavailable("\(path) is empty")
+        }
+        guard try pragma("PRAGMA application_id", db) == applicationID else {
+            throw StoreError.unavailable("\(path) is the database of another program; choose another data directory")
+        }
+        let version = try pragma("PRAGMA user_version", db)
+        guard (1...schemaVersion).contains(version) else {
+            throw StoreError.unavailable(
+                "\(path) has schema version \(version), this program knows \(schemaVersion); use a newer swiftlet")
+        }
+        return version
+    }
+
+    private static func pragma(_ sql: StaticString, _ db: Database) throws -> Int64 {
         let query = try Query(sql, db)
         defer { query.reset() }
         return try query.step() ? query.integer(0) : 0

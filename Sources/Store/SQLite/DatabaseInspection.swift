@@ -76,6 +76,11 @@ package struct DatabaseInspection: Sendable {
         try await onThread(path) { try integrityErrors(path, by: "PRAGMA quick_check(1)") }
     }
 
+    /// What is wrong with the pages and indexes, which a rewrite of the database would hide.
+    package static func structuralDamage(_ path: String) async throws -> [String] {
+        try await onThread(path) { try integrityErrors(path) }
+    }
+
     static func integrityErrors(_ path: String, by check: StaticString = "PRAGMA integrity_check(100)") throws -> [String] {
         let queue = try open(path)
         defer { try? queue.close() }
@@ -88,13 +93,28 @@ package struct DatabaseInspection: Sendable {
         }
     }
 
-    /// A connection that cannot write. Throws `unavailable` when there is no file.
+    /// A connection that cannot write, to which a database of the first schema looks as if it were up to date. Throws
+    /// `unavailable` when there is no file, or none of ours.
     static func open(_ path: String) throws -> DatabaseQueue {
+        try connect(path) { db in
+            if try DatabaseFile.schema(of: db, at: path) == 1 { try LogTable.presentFirstSchema(in: db) }
+        }
+    }
+
+    /// The same connection to the database as it is, for a copy: `VACUUM` would take what is presented for what is there.
+    static func openForCopy(_ path: String) throws -> DatabaseQueue {
+        try connect(path) { db in _ = try DatabaseFile.schema(of: db, at: path) }
+    }
+
+    private static func connect(_ path: String, prepare: @escaping @Sendable (Database) throws -> Void) throws -> DatabaseQueue {
         guard access(path, F_OK) == 0 else { throw StoreError.unavailable("there is no database at \(path)") }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA cell_size_check = ON") }
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+            try prepare(db)
+        }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 

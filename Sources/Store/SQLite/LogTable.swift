@@ -37,6 +37,15 @@ struct LogTable {
                 """)
     }
 
+    /// Lets a connection that cannot write read the table of the first schema as if it were up to date.
+    static func presentFirstSchema(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TEMP VIEW log AS
+                    SELECT revision, key, created, previous, value, NULL AS checksum, NULL AS expires FROM main.log
+                """)
+    }
+
     // MARK: Revisions
 
     /// Reads from before this revision are refused; 0 in a new store.

@@ -109,7 +109,7 @@ struct BuiltInAdmissionTests {
                 "POST", PodRequests.path, PodRequests.object("r", spec: ["runtimeClassName": "vm", "nodeSelector": ["vm": "no"]]))
             #expect(
                 clash.message
-                    == #"pods "r" is forbidden: pod rejected: conflict: runtimeClass.scheduling.nodeSelector[vm] = yes; pod.spec.nodeSelector[vm] = no"#
+                    == #"pods "r" is forbidden: conflict: runtimeClass.scheduling.nodeSelector[vm] = yes; pod.spec.nodeSelector[vm] = no"#
             )
         }
     }

@@ -30,7 +30,7 @@ struct LimitRangerTests {
                 ])
             #expect(
                 made.body[path: "metadata", "annotations", "kubernetes.io/limit-ranger"]
-                    == "LimitRanger plugin set: cpu, memory limit for container c; memory request for container c")
+                    == "LimitRanger plugin set: memory request for container c; cpu, memory limit for container c")
             #expect(made.body[path: "status", "qosClass"] == "Burstable")
         }
     }

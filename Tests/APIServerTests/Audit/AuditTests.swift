@@ -68,7 +68,7 @@ struct AuditTests {
             #expect(event["sourceIPs"] == ["192.0.2.7", "198.51.100.1"])
             #expect(event["userAgent"] == "kubectl/test")
             #expect(
-                event["objectRef"] == ["resource": "configmaps", "namespace": "default", "apiVersion": "v1"])
+                event["objectRef"] == ["resource": "configmaps", "namespace": "default", "name": "cm", "apiVersion": "v1"])
             #expect(event[path: "responseStatus", "code"] == 201)
             #expect(event["requestObject"] == nil)
             #expect(event[path: ["annotations", "authorization.k8s.io/decision"]] == "allow")
@@ -82,9 +82,39 @@ struct AuditTests {
             #expect(event[path: "responseStatus", "code"] == 403)
             #expect(event[path: "responseStatus", "reason"] == "Forbidden")
             #expect(event[path: ["annotations", "authorization.k8s.io/decision"]] == "forbid")
+            #expect(event[path: ["annotations", "authorization.k8s.io/reason"]] == "")
             let unknown = HTTPRequest("GET", "/api/v1/pods", headers: ["Authorization": "Bearer nonsense"])
             #expect(await cluster.server.respond(to: unknown).status == 401)
-            #expect(try await events.wait { $0[path: "responseStatus", "code"] == 401 }.count == 1)
+            let strangers = try await events.wait { $0[path: "responseStatus", "code"] == 401 }
+            #expect(strangers.map { $0["stage"] } == ["ResponseStarted"])
+            #expect(strangers.map { $0["user"] } == [.emptyObject])
+        }
+    }
+
+    @Test func bodiesAreRecordedOnlyOnceTheyAreAllowedAndRead() async throws {
+        try await Self.run(Self.policy("RequestResponse", omitting: "")) { cluster, events in
+            let eve = cluster.exchange(user: "eve")
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("hers"), as: eve)
+            let refused = try await events.wait(2) { $0[path: "user", "username"] == "eve" }
+            #expect(refused.allSatisfy { $0["requestObject"] == nil })
+            #expect(refused.last?[path: "responseObject", "reason"] == "Forbidden")
+            _ = try await cluster.send("POST", ConfigMaps.path, ["kind": "Pod", "apiVersion": "v1"])
+            let misread = try await events.wait { $0[path: "responseStatus", "code"] == 400 }[0]
+            #expect(misread["requestObject"] == nil)
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
+            let made = try await events.wait(2) { $0[path: "objectRef", "name"] == "cm" || $0["stage"] == "RequestReceived" }
+            #expect(made.filter { $0["stage"] == "RequestReceived" }.allSatisfy { $0["requestObject"] == nil })
+        }
+    }
+
+    @Test func whatIsSentIsRecordedWithItsDefaults() async throws {
+        try await Self.run(Self.policy("Request")) { cluster, events in
+            let service: JSONValue = [
+                "apiVersion": "v1", "kind": "Service", "metadata": ["name": "s"], "spec": ["ports": [["port": 80]]],
+            ]
+            _ = try await cluster.send("POST", "/api/v1/namespaces/default/services", service)
+            let created = try await events.wait { $0[path: "objectRef", "name"] == "s" }[0]
+            #expect(created[path: "requestObject", "spec", "type"] == "ClusterIP")
         }
     }
 

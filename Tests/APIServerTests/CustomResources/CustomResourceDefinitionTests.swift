@@ -1,6 +1,7 @@
 import JSON
 import TestSupport
 import Testing
+import Transport
 
 struct CustomResourceDefinitionTests {
     private static func refusal(_ change: (inout JSONValue) -> Void) async throws -> String {
@@ -70,7 +71,40 @@ struct CustomResourceDefinitionTests {
             ),
             (
                 ["type": "object", "x-kubernetes-validations": [["rule": "self.("]]],
-                "x-kubernetes-validations[0].rule: Invalid value: \"self.(\": compilation failed"
+                "x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.(\",\"Message\":\"\",\"MessageExpression\":"
+                    + "\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:6"
+            ),
+            (
+                [
+                    "type": "object", "properties": ["n": ["type": "integer"]],
+                    "x-kubernetes-validations": [["rule": "self.m > 1"]],
+                ],
+                "compilation failed: ERROR: <input>:1:5: undefined field 'm'\n | self.m > 1\n | ....^"
+            ),
+            (
+                [
+                    "type": "object", "properties": ["n": ["type": "integer"]],
+                    "x-kubernetes-validations": [["rule": "self.n == 'a'"]],
+                ],
+                "found no matching overload for '_==_' applied to '(int, string)'"
+            ),
+            (
+                [
+                    "type": "object", "properties": ["n": ["type": "integer"]],
+                    "x-kubernetes-validations": [["rule": "self.n"]],
+                ],
+                "cel expression must evaluate to a bool"
+            ),
+            (
+                [
+                    "type": "array", "items": ["type": "string", "x-kubernetes-validations": [["rule": "self == oldSelf"]]],
+                ],
+                "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                    + "spec.validation.openAPIV3Schema.properties[spec]"
+            ),
+            (
+                ["type": "object", "x-kubernetes-validations": [["rule": "true", "fieldPath": ".nope"]]],
+                "x-kubernetes-validations[0].fieldPath: Invalid value: \".nope\": fieldPath must be a valid path"
             ),
         ] as [(JSONValue, String)])
     func schemasThatAreNotStructuralAreRefused(schema: JSONValue, message: String) async throws {
@@ -107,16 +141,61 @@ struct CustomResourceDefinitionTests {
         }
     }
 
-    @Test func aPathOfFiltersWithoutEndIsRefused() async throws {
+    @Test func aColumnWithAnEndlessPathLeavesTheColumnsOfEveryKind() async throws {
         let path = ".a" + String(repeating: "[?(@", count: 100_000)
+        var definition = Gadgets.definition()
+        definition[path: ["spec", "versions"]] = [
+            [
+                "name": "v1", "served": true, "storage": true, "schema": ["openAPIV3Schema": ["type": "object"]],
+                "additionalPrinterColumns": [["name": "A", "type": "string", "jsonPath": .string(path)]],
+            ]
+        ]
+        try await Gadgets.run(definition) { cluster in
+            let table = try await cluster.send(
+                "GET", Gadgets.path, accept: "application/json;as=Table;v=v1;g=meta.k8s.io")
+            let names = table.body["columnDefinitions"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
+            #expect(names == ["Name", "Age"], "\(table.text)")
+        }
+    }
+
+    @Test func columnsAndPathsAreRefusedInTheOrderOfTheirFields() async throws {
         let message = try await Self.refusal { definition in
             definition[path: ["spec", "versions"]] = [
                 [
                     "name": "v1", "served": true, "storage": true, "schema": ["openAPIV3Schema": ["type": "object"]],
-                    "additionalPrinterColumns": [["name": "A", "type": "string", "jsonPath": .string(path)]],
+                    "subresources": ["scale": ["specReplicasPath": "spec.n", "statusReplicasPath": ".spec.n"]],
+                    "additionalPrinterColumns": [["name": "A", "type": "text", "jsonPath": "a"]],
                 ]
             ]
         }
-        #expect(message.contains("filters nest too deeply"))
+        let causes = [
+            "spec.subresources.scale.specReplicasPath: Invalid value: \"spec.n\": must be a simple json path starting with .",
+            "spec.subresources.scale.statusReplicasPath: Invalid value: \".spec.n\": should be a json path under .status",
+            "spec.additionalPrinterColumns[0].type: Invalid value: \"text\": must be one of boolean,date,integer,number,string",
+            "spec.additionalPrinterColumns[0].JSONPath: Invalid value: \"a\": must be a simple json path starting with .",
+        ]
+        #expect(message.hasSuffix("is invalid: [\(causes.joined(separator: ", "))]"), "\(message)")
+    }
+
+    @Test func groupsOfTheCommunityNeedAnApproval() async throws {
+        let message = try await Self.refusal { definition in
+            definition[path: ["metadata", "name"]] = "gadgets.example.k8s.io"
+            definition[path: ["spec", "group"]] = "example.k8s.io"
+        }
+        #expect(
+            message.hasSuffix(
+                "metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation "
+                    + "\"api-approved.kubernetes.io\", see https://github.com/kubernetes/enhancements/pull/1111"))
+    }
+
+    @Test func aDeprecatedVersionWarns() async throws {
+        var old = Gadgets.version("v1beta1", spec: Gadgets.spec)
+        old["deprecated"] = true
+        try await Gadgets.run(Gadgets.definition(more: [old])) { cluster in
+            let answer = try await cluster.send("GET", "/apis/example.org/v1beta1/namespaces/default/gadgets")
+            #expect(
+                answer.headers["Warning"]
+                    == "299 - \"example.org/v1beta1 Gadget is deprecated; use example.org/v1 Gadget\"")
+        }
     }
 }

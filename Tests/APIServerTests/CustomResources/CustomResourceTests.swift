@@ -215,6 +215,88 @@ struct CustomResourceTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (["size": 9], "spec.size: Invalid value: 9: too large"),
+            (["size": 1, "name": "a b"], "spec.name: Duplicate value: \"a b\""),
+            (["size": 1, "tags": ["a"]], "spec.tags: Invalid value: tag a is reserved"),
+            (["size": 1, "parts": ["x": 3]], "spec.parts[x]: Forbidden: odd"),
+            (["size": 1, "ratio": 2], "spec.ratio: Invalid value: 2: failed rule: self < 1.5"),
+            (["size": 1, "other": "x"], "spec.size: Required value: other is not size"),
+            (["size": 0], "spec: Invalid value: \"object\": division by zero evaluating rule: 10 / self.size > 0"),
+        ] as [(JSONValue, String)])
+    func anExpressionSaysWhatIsWrongWithWhat(value: JSONValue, message: String) async throws {
+        let spec: JSONValue = [
+            "type": "object",
+            "properties": [
+                "size": [
+                    "type": "integer", "x-kubernetes-validations": [["rule": "self < 5", "message": " too large "]],
+                ],
+                "name": [
+                    "type": "string",
+                    "x-kubernetes-validations": [["rule": "!self.contains(' ')", "reason": "FieldValueDuplicate"]],
+                ],
+                "ratio": ["type": "number", "x-kubernetes-validations": [["rule": "self < 1.5"]]],
+                "other": ["type": "string"],
+                "tags": [
+                    "type": "array", "items": ["type": "string"],
+                    "x-kubernetes-validations": [
+                        ["rule": "!('a' in self)", "messageExpression": "'tag ' + self[0] + ' is reserved'"]
+                    ],
+                ],
+                "parts": [
+                    "type": "object",
+                    "additionalProperties": [
+                        "type": "integer",
+                        "x-kubernetes-validations": [
+                            ["rule": "self % 2 == 0", "message": "odd", "reason": "FieldValueForbidden"]
+                        ],
+                    ],
+                ],
+            ],
+            "x-kubernetes-validations": [
+                ["rule": "10 / self.size > 0"],
+                [
+                    "rule": "!has(self.other)", "message": "other is not size", "fieldPath": ".size",
+                    "reason": "FieldValueRequired",
+                ],
+            ],
+        ]
+        try await Gadgets.run(Gadgets.definition(spec: spec)) { cluster in
+            let refused = try await cluster.send("POST", Gadgets.path, Gadgets.object("g", value))
+            #expect(refused.status == 422)
+            #expect(refused.body["message"]?.stringValue == "Gadget.example.org \"g\" is invalid: \(message)")
+        }
+    }
+
+    @Test func whatWasWrongBeforeIsWarnedOf() async throws {
+        let plain: JSONValue = [
+            "type": "object", "properties": ["size": ["type": "integer"], "note": ["type": "string"]],
+        ]
+        let strict: JSONValue = [
+            "type": "object",
+            "properties": [
+                "size": ["type": "integer", "x-kubernetes-validations": [["rule": "self < 5", "message": "too large"]]],
+                "note": ["type": "string"],
+            ],
+        ]
+        try await Gadgets.run(Gadgets.definition(spec: plain)) { cluster in
+            _ = try await cluster.send("POST", Gadgets.path, Gadgets.object("g", ["size": 9]))
+            var changed = Gadgets.definition(spec: strict)
+            let stored = try await cluster.send("GET", "\(Gadgets.definitions)/\(Gadgets.name)")
+            changed[path: ["metadata", "resourceVersion"]] = stored.body[path: "metadata", "resourceVersion"]
+            _ = try await cluster.send("PUT", "\(Gadgets.definitions)/\(Gadgets.name)", changed)
+            let merge = "application/merge-patch+json"
+            let noted = try await cluster.send(
+                "PATCH", "\(Gadgets.path)/g", ["spec": ["note": "x"]], contentType: merge)
+            #expect(noted.status == 200)
+            #expect(noted.headers["Warning"] == "299 - \"spec.size: Invalid value: 9: too large\"")
+            let grown = try await cluster.send(
+                "PATCH", "\(Gadgets.path)/g", ["spec": ["size": 10]], contentType: merge)
+            #expect(grown.status == 422)
+        }
+    }
+
     @Test func customKindsHaveNoStrategicMerge() async throws {
         try await Gadgets.run { cluster in
             _ = try await cluster.send("POST", Gadgets.path, Gadgets.object("g"))

@@ -51,7 +51,8 @@ import Testing
         let roles = RBACAuthorizer(reader: reader)
         let checks = WriteChecks(
             admission: StandardAdmission.plugins(
-                configuration: ServerConfiguration(), objects: reader, roles: roles, authorizer: roles))
+                configuration: ServerConfiguration(), objects: reader, roles: roles, authorizer: roles),
+            metrics: AdmissionMetrics(plugins: []).steps)
         var object = recording.object
         let name = object.text(path: "metadata", "name")
         if definition.type.isNamespaced { object[path: ["metadata", "namespace"]] = "golden" }

@@ -125,13 +125,16 @@ import Testing
                 #"{"kind":"ClusterRole","metadata":{"name":"all"},"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}"#
             ))
         let roles = RBACAuthorizer(reader: reader)
-        let guardian = EscalationGuard(roles: roles, authorizer: roles)
+        func judge(_ operation: AdmissionOperation) async throws(StatusError) {
+            var operation = operation
+            try await EscalationGuard(roles: roles, authorizer: roles).mutate(&operation)
+        }
         let modest = tree(
             #"{"metadata":{"name":"m"},"rules":[{"apiGroups":[""],"resources":["pods"],"resourceNames":["a"],"verbs":["get"]}]}"#)
         let greedy = tree(#"{"metadata":{"name":"g"},"rules":[{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}]}"#)
-        try await guardian.validate(create("roles.rbac.authorization.k8s.io", modest))
+        try await judge(create("roles.rbac.authorization.k8s.io", modest))
         await #expect {
-            try await guardian.validate(create("roles.rbac.authorization.k8s.io", greedy))
+            try await judge(create("roles.rbac.authorization.k8s.io", greedy))
         } throws: {
             ($0 as? StatusError)?.message == """
                 roles.rbac.authorization.k8s.io "g" is forbidden: user "jane" (groups=[]) is attempting to grant RBAC \
@@ -141,9 +144,9 @@ import Testing
         }
         let binding = tree(#"{"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"all"},"subjects":[]}"#)
         await #expect(throws: StatusError.self) {
-            try await guardian.validate(create("rolebindings.rbac.authorization.k8s.io", binding))
+            try await judge(create("rolebindings.rbac.authorization.k8s.io", binding))
         }
         let master = UserInfo(name: "root", groups: ["system:masters"])
-        try await guardian.validate(create("rolebindings.rbac.authorization.k8s.io", binding, user: master))
+        try await judge(create("rolebindings.rbac.authorization.k8s.io", binding, user: master))
     }
 }

@@ -25,8 +25,10 @@ import Transport
     private func request(
         _ reader: FixedObjects, _ spec: String, user: UserInfo = UserInfo(name: "admin"), account: String = "bot"
     ) async throws(StatusError) -> JSONValue {
+        reader.set(tree(#"{"kind":"Namespace","metadata":{"name":"ci"}}"#))
         let resource = TokenRequestResource(
-            signer: signer, issuer: Self.issuer, audiences: [Self.issuer], reader: reader, now: { Self.now })
+            signer: signer, issuer: Self.issuer, audiences: [Self.issuer], reader: reader,
+            authorizer: RBACAuthorizer(reader: reader), now: { Self.now })
         let attributes = RequestAttributes(
             user: user, verb: "create", isResourceRequest: true, version: "v1", resource: "serviceaccounts",
             subresource: "token", namespace: "ci", name: account)
@@ -195,18 +197,20 @@ import Transport
             ))
         let impersonation = Impersonation(authorizer: RBACAuthorizer(reader: reader))
         let jane = UserInfo(name: "jane")
-        let bob = try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-User": "bob"]))
-        #expect(bob == UserInfo(name: "bob", groups: ["system:authenticated"]))
-        #expect(try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/")) == jane)
+        func act(_ headers: HTTPHeaders) async throws -> UserInfo {
+            let attributes = RequestAttributes(user: jane, verb: "get", isResourceRequest: false, path: "/")
+            return try await impersonation.effectiveUser(for: attributes, in: HTTPRequest("GET", "/", headers: headers))
+        }
+        #expect(try await act(["Impersonate-User": "bob"]) == UserInfo(name: "bob", groups: ["system:authenticated"]))
+        #expect(try await act([:]) == jane)
         await #expect {
-            try await impersonation.effectiveUser(
-                jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-User": "bob", "Impersonate-Group": "system:masters"]))
+            _ = try await act(["Impersonate-User": "bob", "Impersonate-Group": "system:masters"])
         } throws: {
             ($0 as? StatusError)?.message
                 == #"groups "system:masters" is forbidden: User "jane" cannot impersonate resource "groups" in API group "" at the cluster scope"#
         }
         await #expect {
-            try await impersonation.effectiveUser(jane, for: HTTPRequest("GET", "/", headers: ["Impersonate-Group": "ops"]))
+            _ = try await act(["Impersonate-Group": "ops"])
         } throws: {
             ($0 as? StatusError)?.code == 400
         }

@@ -79,6 +79,12 @@ final class FixedObjects: ObjectWriter {
 
     func revision(_ type: ResourceType) async -> Int64 { state.current.revision }
 
+    /// Any change counts as one of every object.
+    func revision(_ type: ResourceType, namespace: String, name: String) async -> Int64 {
+        let state = state.current
+        return state.objects["\(type.kind)/\(namespace)/\(name)"] == nil ? 0 : state.revision
+    }
+
     private static func key(_ object: JSONValue) -> String {
         let namespace = object[path: "metadata", "namespace"]?.stringValue ?? ""
         return "\(object["kind"]?.stringValue ?? "")/\(namespace)/\(object[path: "metadata", "name"]?.stringValue ?? "")"

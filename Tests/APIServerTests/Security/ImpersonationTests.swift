@@ -96,7 +96,72 @@ import Transport
             }
             #expect(
                 try await message(cluster, ["Impersonate-Group": "ops"]).1
-                    == "requested [{Group  ops    }] without impersonating a user")
+                    == #"requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"ops"}, Extra:map[string][]string(nil)} without impersonating a user name"#
+            )
+            #expect(
+                try await message(cluster, ["Impersonate-Extra-Scopes": "view", "Impersonate-Uid": "1"]).1
+                    == #"requested &user.DefaultInfo{Name:"", UID:"1", Groups:[]string(nil), Extra:map[string][]string{"scopes":[]string{"view"}}} without impersonating a user name"#
+            )
+        }
+    }
+
+    @Test func whoMayNotAtAllIsToldOfTheNarrowestRight() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            #expect(
+                try await message(cluster, ["Impersonate-User": "jane"])
+                    == (403, #"forbidden: User "support" cannot impersonate-on:user-info:get path "/api""#))
+            let pods = await cluster.server.respond(
+                to: HTTPRequest(
+                    "GET", "/api/v1/namespaces/default/pods",
+                    headers: ["Impersonate-User": "system:serviceaccount:ci:bot"], peer: support))
+            let body = try JSONReader.read(try await pods.collect(limit: 10_000))
+            #expect(
+                body["message"]
+                    == #"pods is forbidden: User "support" cannot impersonate-on:serviceaccount:list resource "pods" in API group "" in the namespace "default""#
+            )
+            #expect(body["details"] == ["kind": "pods"])
+        }
+    }
+
+    @Test func oneMayActAsSomebodyInSomeRequestsOnly() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            try await allow(
+                [
+                    [
+                        "apiGroups": ["authentication.k8s.io"], "resources": ["users", "nodes"],
+                        "resourceNames": ["jane", "n1"],
+                        "verbs": ["impersonate:user-info", "impersonate:arbitrary-node"],
+                    ],
+                    [
+                        "apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"],
+                        "verbs": ["impersonate-on:user-info:create", "impersonate-on:arbitrary-node:create"],
+                    ],
+                ], in: cluster)
+            let jane = await cluster.whoAmI(headers: ["Impersonate-User": "jane"], peer: support)
+            #expect(jane.user == ["username": "jane", "groups": ["system:authenticated"]])
+            // A node comes with its group.
+            let node = await cluster.whoAmI(headers: ["Impersonate-User": "system:node:n1"], peer: support)
+            #expect(node.user == ["username": "system:node:n1", "groups": ["system:nodes", "system:authenticated"]])
+            #expect(
+                try await message(cluster, ["Impersonate-User": "jane"])
+                    == (403, #"forbidden: User "support" cannot impersonate-on:user-info:get path "/api""#))
+            let joe = await cluster.whoAmI(headers: ["Impersonate-User": "joe"], peer: support)
+            #expect(joe.status == 403)
+            let masters = await cluster.whoAmI(
+                headers: ["Impersonate-User": "jane", "Impersonate-Group": "system:masters"], peer: support)
+            #expect(masters.status == 403)
+        }
+    }
+
+    @Test func namesInRefusalsAreQuotedAndHarmless() async throws {
+        try await TestCluster.run { (cluster) async throws in
+            let peer = HTTPPeer.inProcess(user: "a\"<b>&\n", groups: ["system:authenticated"])
+            let response = await cluster.server.respond(to: HTTPRequest("GET", "/api/v1/nodes", peer: peer))
+            let body = try JSONReader.read(try await response.collect(limit: 10_000))
+            #expect(
+                body["message"]
+                    == #"nodes is forbidden: User "a\"&lt;b&gt;&amp;\n" cannot list resource "nodes" in API group "" at the cluster scope"#
+            )
         }
     }
 }

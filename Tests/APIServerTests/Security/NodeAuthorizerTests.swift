@@ -135,6 +135,11 @@ import Testing
         #expect(await reason("get", "nodes", name: "n2") == "node 'node-1' cannot read 'n2', only its own Node object")
     }
 
+    private func judge(_ operation: AdmissionOperation) async throws(StatusError) {
+        var operation = operation
+        try await NodeRestriction(reader: FixedObjects()).mutate(&operation)
+    }
+
     @Test func restrictionKeepsPodsOfOtherNodesSafe() async throws {
         var other = pod
         other[path: ["spec", "nodeName"]] = "node-2"
@@ -143,12 +148,12 @@ import Testing
                 kind: .update, type: BuiltInResources.definition("pods").type, subresource: subresource, namespace: "x",
                 name: "p", user: node, isDryRun: false, object: old, old: old)
         }
-        try await NodeRestriction(reader: FixedObjects()).validate(update(pod, subresource: "status"))
+        try await judge(update(pod, subresource: "status"))
         await #expect(throws: StatusError.self) {
-            try await NodeRestriction(reader: FixedObjects()).validate(update(other, subresource: "status"))
+            try await judge(update(other, subresource: "status"))
         }
         await #expect(throws: StatusError.self) {
-            try await NodeRestriction(reader: FixedObjects()).validate(update(pod, subresource: ""))
+            try await judge(update(pod, subresource: ""))
         }
     }
 
@@ -160,13 +165,13 @@ import Testing
                 old: ["metadata": ["labels": before]])
         }
         let isolated: JSONValue = ["node-restriction.kubernetes.io/isolated": "yes"]
-        try await NodeRestriction(reader: FixedObjects()).validate(
+        try await judge(
             change(isolated, ["node-restriction.kubernetes.io/isolated": "yes", "a": "b"]))
         await #expect(throws: StatusError.self) {
-            try await NodeRestriction(reader: FixedObjects()).validate(change(isolated, [:]))
+            try await judge(change(isolated, [:]))
         }
         await #expect(throws: StatusError.self) {
-            try await NodeRestriction(reader: FixedObjects()).validate(change([:], isolated))
+            try await judge(change([:], isolated))
         }
     }
 }

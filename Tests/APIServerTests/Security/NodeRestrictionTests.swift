@@ -18,11 +18,11 @@ import Testing
     private func reason(
         _ kind: AdmissionOperation.Kind, _ type: ResourceType, _ object: JSONValue, old: JSONValue? = nil
     ) async -> String? {
-        let operation = AdmissionOperation(
+        var operation = AdmissionOperation(
             kind: kind, type: type, subresource: "", namespace: object.text(path: "metadata", "namespace"),
             name: object.text(path: "metadata", "name"), user: user, isDryRun: false, object: object, old: old)
         do throws(StatusError) {
-            try await NodeRestriction(reader: FixedObjects(node)).validate(operation)
+            try await NodeRestriction(reader: FixedObjects(node)).mutate(&operation)
             return nil
         } catch { return error.message }
     }

@@ -71,7 +71,10 @@ struct CreateTests {
             "{\"apiVersion\": \"v1\", ", 400,
             "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"apiVersion\": \"v1\", )"
         ),
-        ("[]", 400, "json: cannot unmarshal array"),
+        (
+            "[]", 400,
+            "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" } (5b5d)"
+        ),
         (
             "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}", 400,
             "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion"
@@ -91,9 +94,12 @@ struct CreateTests {
         ),
         (
             "{\"metadata\":{\"name\":\"z\"},\"data\":{\"a\":5}}", 400,
-            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap"
+            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string"
         ),
-        ("{\"metadata\":\"z\"}", 400, "ConfigMap in version \"v1\" cannot be handled as a ConfigMap"),
+        (
+            "{\"metadata\":\"z\"}", 400,
+            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal string into Go struct field ConfigMap.metadata of type v1.ObjectMeta"
+        ),
         ("{\"metadata\":{\"name\":\"Bad_Name\"}}", 422, "ConfigMap \"Bad_Name\" is invalid: metadata.name: Invalid value"),
     ])
     func malformedBodiesAreRefused(body: String, code: Int, message: String) async throws {
@@ -103,6 +109,39 @@ struct CreateTests {
             #expect(answer.body["code"] == .int(Int64(code)))
             #expect(answer.body["kind"] == "Status")
             #expect(answer.body["message"]?.stringValue?.contains(message) == true, "\(answer.text)")
+        }
+    }
+
+    @Test func keysThatYAMLRepeatsAreTreatedAsFieldsAre() async throws {
+        try await TestCluster.run { cluster in
+            let text = "metadata:\n  name: y\ndata:\n  a: '1'\n  \"a\": '2'\n  b: x\n  a: '3'\n"
+            func send(_ validation: String) async throws -> TestAnswer {
+                try await cluster.send(
+                    "POST", "\(ConfigMaps.path)?dryRun=All&fieldValidation=\(validation)", bytes: Array(text.utf8),
+                    contentType: "application/yaml")
+            }
+            let strict = try await send("Strict")
+            #expect(strict.status == 400)
+            #expect(
+                strict.body["message"]
+                    == "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: yaml: unmarshal errors:\n  line 5: key \"a\" already set in map\n  line 7: key \"a\" already set in map"
+            )
+            let warned = try await send("Warn")
+            #expect(warned.status == 201)
+            #expect(warned.body["data"] == ["a": "3", "b": "x"])
+            #expect(warned.headers.all("Warning").count == 2)
+            let ignored = try await send("Ignore")
+            #expect(ignored.status == 201)
+            #expect(ignored.headers.all("Warning").isEmpty)
+        }
+    }
+
+    @Test func aNamespaceSaysNothingOfWhatLivesInNone() async throws {
+        try await TestCluster.run { cluster in
+            let answer = try await cluster.send(
+                "POST", "/apis/rbac.authorization.k8s.io/v1/clusterroles", ["metadata": ["name": "r", "namespace": "x"]])
+            #expect(answer.status == 201, "\(answer.text)")
+            #expect(answer.body[path: "metadata", "namespace"] == nil)
         }
     }
 

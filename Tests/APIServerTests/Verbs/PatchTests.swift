@@ -54,9 +54,11 @@ struct PatchTests {
 
     @Test(arguments: [
         JSONValue.array([["op": "test", "path": "/data/a", "value": "nope"]]),
-        [["op": "remove", "path": "/data/zzz"]], [["op": "replace", "path": "/data/zzz", "value": "1"]],
+        [["op": "remove", "path": "/data/zzz"]], [["op": "replace", "path": "/nowhere/zzz", "value": "1"]],
+        [["op": "fly", "path": "/a"]], [["op": "remove"]], [["op": "remove", "path": "data"]],
+        [["op": "replace", "path": "", "value": 1]],
         [["op": "add", "path": "/data/zzz/deep", "value": "1"]], [["op": "move", "from": "/data", "path": "/data/a/b"]],
-        [["op": "remove", "path": ""]], [["op": "copy", "from": "/nowhere", "path": "/data/x"]],
+        [["op": "remove", "path": ""]], [["op": "copy", "from": "/nowhere/at/all", "path": "/data/x"]],
         [["op": "add", "path": "/metadata/labels/0/1", "value": 1]],
     ])
     func jsonPatchThatDoesNotFitIsRefused(patch: JSONValue) async throws {
@@ -69,13 +71,78 @@ struct PatchTests {
     }
 
     @Test(arguments: [
-        JSONValue.emptyObject, [["op": "fly", "path": "/a"]], [["op": "add", "path": "/data/x"]], [["op": "remove"]],
-        [["op": "remove", "path": "data"]], ["text"],
+        (json, "{}", "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"),
+        (json, "[1]", "error decoding patch: json: cannot unmarshal number into Go value of type handlers.jsonPatchOp"),
+        (
+            json, #"[{"op":1}]"#,
+            "error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.op of type string"
+        ),
+        (json, "[", "error decoding patch: unexpected end of JSON input"),
+        (merge, "[]", "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}"),
+        (merge, "null", "Invalid JSON Patch"),
+        (merge, "{a}", "error decoding patch: invalid character 'a' looking for beginning of object key string"),
+        (strategic, "{\"a\":}", "invalid character '}' looking for beginning of value"),
+        (strategic, "1", "json: cannot unmarshal number into Go value of type map[string]interface {}"),
     ])
-    func malformedJSONPatchIsABadRequest(patch: JSONValue) async throws {
+    func malformedPatchIsABadRequestAndNothingWhereNothingIs(type: String, patch: String, message: String) async throws {
         try await withConfigMap { cluster in
-            let answer = try await cluster.send("PATCH", "\(ConfigMaps.path)/cm", patch, contentType: Self.json)
+            let answer = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/cm", bytes: Array(patch.utf8), contentType: type)
             #expect(answer.status == 400, "\(answer.text)")
+            #expect(answer.body["message"] == .string(message))
+            let missing = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/none", bytes: Array(patch.utf8), contentType: type)
+            #expect(missing.status == 404)
+        }
+    }
+
+    @Test func jsonPatchTakesWhatIsNotGivenForNull() async throws {
+        try await withConfigMap { cluster in
+            let answer = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/cm",
+                [
+                    ["op": "add", "path": "/data/x"], ["op": "replace", "path": "/data/y", "value": "2"],
+                    ["op": "add", "path": "/metadata/finalizers", "value": ["e.x/a", "e.x/b"]],
+                    ["op": "remove", "path": "/metadata/finalizers/-1"],
+                    ["op": "test", "path": "/data/none", "value": nil, "extra": 1],
+                ], contentType: Self.json)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(answer.body["data"] == ["a": "1", "b": "2", "x": "", "y": "2"])
+            #expect(answer.body[path: "metadata", "finalizers"] == ["e.x/a"])
+            #expect(answer.headers.all("Warning") == ["299 - \"json patch unknown field \\\"[4].extra\\\"\""])
+        }
+    }
+
+    @Test func whatDoesNotFitTheKindIsSaidAsThePatchWasMade() async throws {
+        try await withConfigMap { cluster in
+            for (type, why) in [
+                (Self.merge, "json: cannot unmarshal number into Go struct field ConfigMap.data of type string"),
+                (Self.strategic, "cannot convert int64 to string"),
+            ] {
+                let answer = try await cluster.send("PATCH", "\(ConfigMaps.path)/cm", ["data": ["a": 5]], contentType: type)
+                #expect(answer.status == 422)
+                #expect(answer.body["message"]?.stringValue?.hasSuffix(": \(why)") == true, "\(answer.text)")
+            }
+            let kind = try await cluster.send("PATCH", "\(ConfigMaps.path)/cm", ["kind": "Secret"], contentType: Self.merge)
+            #expect(kind.status == 422)
+            #expect(
+                kind.body["message"]?.stringValue?.hasSuffix(
+                    "converting (v1.Secret) to (core.ConfigMap): unknown conversion") == true)
+        }
+    }
+
+    @Test func optionsAreCheckedTogetherAndNamedByTheVerb() async throws {
+        try await withConfigMap { cluster in
+            let answer = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/cm?force=true&dryRun=&fieldValidation=No&fieldManager=a%01", [:],
+                contentType: Self.merge)
+            #expect(answer.status == 422)
+            #expect(
+                answer.body["message"]
+                    == "PatchOptions.meta.k8s.io \"\" is invalid: [force: Forbidden: may not be specified for non-apply patch, fieldManager: Invalid value: \"a\\x01\": invalid character U+0001 (at position 1), dryRun: Unsupported value: [\"\"]: supported values: \"All\", fieldValidation: Unsupported value: \"No\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"]"
+            )
+            let put = try await cluster.send("PUT", "\(ConfigMaps.path)/cm?fieldValidation=No", ConfigMaps.object("cm"))
+            #expect(put.body[path: "details", "kind"] == "UpdateOptions")
         }
     }
 

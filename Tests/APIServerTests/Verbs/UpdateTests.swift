@@ -44,12 +44,55 @@ struct UpdateTests {
             let created = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
             var object = created.body
             object[path: ["metadata", "creationTimestamp"]] = "2001-01-01T00:00:00Z"
-            object[path: ["metadata", "deletionTimestamp"]] = "2001-01-01T00:00:00Z"
+            object[path: ["metadata", "generation"]] = 7
             let updated = try await cluster.send("PUT", "\(ConfigMaps.path)/cm", object)
             #expect(updated.status == 200)
             #expect(updated.body == created.body)
             object[path: ["metadata", "uid"]] = "00000000-0000-0000-0000-000000000000"
-            #expect(try await cluster.send("PUT", "\(ConfigMaps.path)/cm", object).status == 409)
+            let other = try await cluster.send("PUT", "\(ConfigMaps.path)/cm", object)
+            #expect(other.status == 409)
+            #expect(
+                other.body["message"]?.stringValue?.hasPrefix(
+                    "Operation cannot be fulfilled on configmaps \"cm\": StorageError: invalid object, Code: 4, Key: "
+                        + "/registry/configmaps/default/cm, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in "
+                        + "precondition: 00000000-0000-0000-0000-000000000000, UID in object meta: ") == true)
+        }
+    }
+
+    @Test func nobodyMarksAnObjectAsDeletedByAnUpdate() async throws {
+        try await TestCluster.run { cluster in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
+            for (field, value): (String, JSONValue) in [
+                ("deletionTimestamp", "2030-01-01T00:00:00Z"), ("deletionGracePeriodSeconds", 7), ("uid", "x"),
+            ] {
+                let answer = try await cluster.send(
+                    "PATCH", "\(ConfigMaps.path)/cm", ["metadata": [field: value]],
+                    contentType: "application/merge-patch+json")
+                #expect(answer.status == 422, "\(field)")
+                let why = field == "deletionGracePeriodSeconds" ? "; may only be changed via deletion" : ""
+                #expect(
+                    answer.body["message"]?.stringValue
+                        == "ConfigMap \"cm\" is invalid: metadata.\(field): Invalid value: \(JSONWriter.string(value)): field is "
+                        + "immutable\(why)")
+            }
+            let version = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/cm", ["metadata": ["resourceVersion": "abc"]],
+                contentType: "application/merge-patch+json")
+            #expect(version.status == 500)
+            #expect(version.body["message"] == "strconv.ParseUint: parsing \"abc\": invalid syntax")
+        }
+    }
+
+    @Test func aTextThatIsComposedInAnotherWayIsAnother() async throws {
+        try await TestCluster.run { cluster in
+            let composed = try await cluster.send(
+                "POST", ConfigMaps.path, ConfigMaps.object("cm", data: ["a": "\u{E9}"]))
+            let taken = try await cluster.send(
+                "PATCH", "\(ConfigMaps.path)/cm", ["data": ["a": "e\u{301}"]], contentType: "application/merge-patch+json")
+            #expect(taken.status == 200)
+            #expect(
+                taken.body[path: "metadata", "resourceVersion"] != composed.body[path: "metadata", "resourceVersion"])
+            #expect(taken.body[path: "data", "a"]?.stringValue?.utf8.count == 3)
         }
     }
 

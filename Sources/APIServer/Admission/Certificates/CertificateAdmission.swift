@@ -38,15 +38,12 @@ package struct CertificateAdmission: AdmissionPlugin {
             try await require("approve", operation)
         case (.update, "status"):
             let old = operation.old ?? .null
-            let isSigned = request[path: "status", "certificate"].orNull != old[path: "status", "certificate"].orNull
-            let hasFailed = Self.failed(request) != Self.failed(old)
-            if isSigned || hasFailed { try await require("sign", operation) }
+            let isSigned = ["certificate", "conditions"].contains { part in
+                request[path: "status", part].orNull != old[path: "status", part].orNull
+            }
+            if isSigned { try await require("sign", operation) }
         default: return
         }
-    }
-
-    private static func failed(_ request: JSONValue) -> [JSONValue] {
-        (request["status"]?.list("conditions") ?? []).filter { $0.text("type") == "Failed" }
     }
 
     /// The verb on the signer itself, or on all signers of its domain.
@@ -60,25 +57,22 @@ package struct CertificateAdmission: AdmissionPlugin {
                 resource: "signers", name: name)
             if case .allow = await authorizer.authorize(attributes) { return }
         }
-        throw .forbidden(
-            StatusError.Subject(group: Self.group, kind: operation.type.plural, name: operation.name),
+        throw operation.forbidden(
             "user not permitted to \(verb) requests with signerName \"\(signer)\"")
     }
 
     /// `system:masters` would outlive every role; no client certificate of the API server carries it.
     private func checkSubject(_ request: JSONValue, _ operation: AdmissionOperation) throws(StatusError) {
         guard request.text(path: "spec", "signerName") == Self.apiClientSigner else { return }
-        let subject = StatusError.Subject(group: Self.group, kind: operation.type.plural, name: operation.name)
         let organizations: [String]
         do throws(PKIError) {
             let pem = Base64.decode(request.text(path: "spec", "request")) ?? []
-            organizations = try SigningRequestReader.organizations(ofPEM: String(decoding: pem, as: UTF8.self))
+            organizations = try SigningRequestReader.summary(ofPEM: String(decoding: pem, as: UTF8.self)).organizations
         } catch {
-            throw .forbidden(subject, "failed to parse CSR: \(error)")
+            throw operation.forbidden("failed to parse CSR: \(error)")
         }
         guard !organizations.contains(PrivilegedGroupAuthorizer.group) else {
-            throw .forbidden(
-                subject,
+            throw operation.forbidden(
                 "use of \(Self.apiClientSigner) signer with \(PrivilegedGroupAuthorizer.group) group is not allowed")
         }
     }

@@ -29,8 +29,7 @@ package struct LimitRanger: AdmissionPlugin {
             }
             guard !reasons.isEmpty else { continue }
             let text = reasons.count == 1 ? reasons[0] : "[\(reasons.joined(separator: ", "))]"
-            throw .forbidden(
-                StatusError.Subject(group: operation.type.group, kind: operation.type.plural, name: operation.name), text)
+            throw operation.forbidden(text)
         }
     }
 
@@ -62,7 +61,7 @@ package struct LimitRanger: AdmissionPlugin {
             for (list, word) in [("containers", "container"), ("initContainers", "init container")] {
                 spec.editEach(list) { container in
                     let name = container.text("name")
-                    for (part, defaults, what) in [("limits", limits, "limit"), ("requests", requests, "request")] {
+                    for (part, defaults, what) in [("requests", requests, "request"), ("limits", limits, "limit")] {
                         let set = fill(part, of: &container, defaults)
                         if !set.isEmpty { notes.append("\(set.joined(separator: ", ")) \(what) for \(word) \(name)") }
                     }

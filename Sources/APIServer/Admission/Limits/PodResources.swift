@@ -5,9 +5,21 @@ import Schema
 enum PodResources {
     enum Part: String, Sendable { case requests, limits }
 
-    /// The sum over the containers, or what the initialisation needs if that is more, with the Pod's overhead. What the Pod
-    /// says of itself as a whole takes the place of the sum.
+    /// What the containers ask for together, with the Pod's overhead. What the Pod says of itself as a whole takes the place
+    /// of that.
     static func total(_ part: Part, of spec: JSONValue) -> [String: Quantity] {
+        var total = sum(part, of: spec)
+        for (name, amount) in amounts(spec["resources"], part) where ResourceNameRules.isForWholePods(name) {
+            total[name] = amount
+        }
+        for member in spec.map("overhead") where part == .requests || total[member.key] != nil {
+            add([member.key: Quantity(json: member.value) ?? .zero], to: &total)
+        }
+        return total
+    }
+
+    /// The sum over the containers, or what the initialisation needs if that is more.
+    static func sum(_ part: Part, of spec: JSONValue) -> [String: Quantity] {
         var total: [String: Quantity] = [:]
         for container in spec.list("containers") { add(amounts(container["resources"], part), to: &total) }
         var sidecars: [String: Quantity] = [:]
@@ -25,10 +37,6 @@ enum PodResources {
             }
         }
         raise(&total, to: initial)
-        for (name, amount) in amounts(spec["resources"], part) { total[name] = amount }
-        for member in spec.map("overhead") where part == .requests || total[member.key] != nil {
-            add([member.key: Quantity(json: member.value) ?? .zero], to: &total)
-        }
         return total
     }
 

@@ -86,8 +86,7 @@ package struct PodSecurityAdmission: AdmissionPlugin {
             operation.annotateAudit("pod-security.kubernetes.io/enforce-policy", policy.enforce.description)
             let violations = PodSecurityChecks.violations(pod, of: policy.enforce)
             guard violations.isEmpty else {
-                throw .forbidden(
-                    StatusError.Subject(kind: "pods", name: operation.name),
+                throw operation.forbidden(
                     "violates PodSecurity \"\(policy.enforce)\": \(Self.text(violations))")
             }
         }

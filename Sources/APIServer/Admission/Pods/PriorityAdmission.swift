@@ -19,21 +19,26 @@ package struct PriorityAdmission: AdmissionPlugin {
     package init(reader: any ObjectReader) { self.reader = reader }
 
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
-        guard operation.type.kind == "Pod", operation.kind == .create, operation.subresource.isEmpty,
-            var pod = operation.object
-        else { return }
+        guard operation.isOf("Pod"), operation.subresource.isEmpty, var pod = operation.object else { return }
+        if let old = operation.old {
+            // What was worked out once stays, for a client that does not send it along.
+            pod.edit("spec") { spec in
+                for key in ["priority", "preemptionPolicy"] where spec.lacks(key) { spec.copy(key, from: old["spec"] ?? .null) }
+            }
+            operation.object = pod
+            return
+        }
+        guard operation.kind == .create else { return }
         let chosen = try await priorityClass(of: pod, operation)
         let given = pod[path: "spec", "priority"]?.intValue
         guard given == nil || given == chosen.value else {
-            throw .forbidden(
-                StatusError.Subject(kind: "pods", name: operation.name),
+            throw operation.forbidden(
                 "the integer value of priority (\(given ?? 0)) must not be provided in pod spec; priority admission controller "
                     + "computed \(chosen.value) from the given PriorityClass name")
         }
         let policy = pod.text(path: "spec", "preemptionPolicy")
         guard policy.isEmpty || policy == chosen.preemption else {
-            throw .forbidden(
-                StatusError.Subject(kind: "pods", name: operation.name),
+            throw operation.forbidden(
                 "the string value of PreemptionPolicy (\(policy)) must not be provided in pod spec; priority admission "
                     + "controller computed \(chosen.preemption) from the given PriorityClass name")
         }
@@ -45,18 +50,20 @@ package struct PriorityAdmission: AdmissionPlugin {
         operation.object = pod
     }
 
-    /// One class at most is the default.
+    /// The classes of the system stay, and one class at most is the default.
     package func validate(_ operation: AdmissionOperation) async throws(StatusError) {
-        guard operation.isOf("PriorityClass", group: "scheduling.k8s.io"),
-            operation.kind == .create || operation.kind == .update,
+        guard operation.isOf("PriorityClass", group: "scheduling.k8s.io") else { return }
+        if operation.kind == .delete, Self.builtIn[operation.name] != nil {
+            throw operation.forbidden("this is a system priority class and cannot be deleted")
+        }
+        guard operation.kind == .create || operation.kind == .update,
             operation.object?["globalDefault"]?.boolValue == true
         else { return }
         let defaults = try await reader.objects(PriorityClassShape.type, namespace: nil).filter {
             $0["globalDefault"]?.boolValue == true && $0.text(path: "metadata", "name") != operation.name
         }
         guard let other = defaults.first else { return }
-        throw .forbidden(
-            StatusError.Subject(group: operation.type.group, kind: operation.type.plural, name: operation.name),
+        throw operation.forbidden(
             "PriorityClass \(other.text(path: "metadata", "name")) is already marked as default. Only one default can exist")
     }
 
@@ -65,8 +72,7 @@ package struct PriorityAdmission: AdmissionPlugin {
         guard !name.isEmpty else { return try await defaultClass() }
         if let value = Self.builtIn[name] { return Class(name: name, value: value, preemption: "PreemptLowerPriority") }
         guard let stored = try await reader.object(PriorityClassShape.type, namespace: "", name: name) else {
-            throw .forbidden(
-                StatusError.Subject(kind: "pods", name: operation.name), "no PriorityClass with name \(name) was found")
+            throw operation.forbidden("no PriorityClass with name \(name) was found")
         }
         return Self.read(stored)
     }

@@ -11,10 +11,9 @@ package struct RuntimeClassAdmission: AdmissionPlugin {
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
         guard operation.isOf("Pod"), operation.kind == .create, operation.subresource.isEmpty, var pod = operation.object
         else { return }
-        let subject = StatusError.Subject(kind: "pods", name: operation.name)
-        guard let chosen = try await runtimeClass(of: pod, subject) else { return }
-        try Self.setOverhead(chosen, &pod, subject)
-        try Self.mergeScheduling(chosen, &pod, subject)
+        guard let chosen = try await runtimeClass(of: pod, operation) else { return }
+        try Self.setOverhead(chosen, &pod, operation)
+        try Self.mergeScheduling(chosen, &pod, operation)
         operation.object = pod
     }
 
@@ -22,27 +21,26 @@ package struct RuntimeClassAdmission: AdmissionPlugin {
         guard operation.isOf("Pod"), operation.kind == .create, operation.subresource.isEmpty, let pod = operation.object
         else { return }
         guard let overhead = pod[path: "spec", "overhead"], !overhead.isNull else { return }
-        let subject = StatusError.Subject(kind: "pods", name: operation.name)
-        guard let chosen = try await runtimeClass(of: pod, subject), let fixed = chosen[path: "overhead", "podFixed"] else {
-            throw .forbidden(subject, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
+        guard let chosen = try await runtimeClass(of: pod, operation), let fixed = chosen[path: "overhead", "podFixed"] else {
+            throw operation.forbidden("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
         }
         guard Self.amounts(overhead) == Self.amounts(fixed) else {
-            throw .forbidden(subject, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+            throw operation.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
         }
     }
 
-    private func runtimeClass(of pod: JSONValue, _ subject: StatusError.Subject) async throws(StatusError) -> JSONValue? {
+    private func runtimeClass(of pod: JSONValue, _ operation: AdmissionOperation) async throws(StatusError) -> JSONValue? {
         guard let name = pod[path: "spec", "runtimeClassName"]?.stringValue else { return nil }
         if let stored = try await reader.object(RuntimeClassShape.type, namespace: "", name: name) { return stored }
-        throw .forbidden(subject, "pod rejected: RuntimeClass \"\(name)\" not found")
+        throw operation.forbidden("pod rejected: RuntimeClass \"\(name)\" not found")
     }
 
     private static func setOverhead(
-        _ chosen: JSONValue, _ pod: inout JSONValue, _ subject: StatusError.Subject
+        _ chosen: JSONValue, _ pod: inout JSONValue, _ operation: AdmissionOperation
     ) throws(StatusError) {
         guard let fixed = chosen[path: "overhead", "podFixed"], !fixed.isNull else { return }
         if let given = pod[path: "spec", "overhead"], !given.isNull, amounts(given) != amounts(fixed) {
-            throw .forbidden(subject, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+            throw operation.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
         }
         pod[path: ["spec", "overhead"]] = fixed
     }
@@ -53,14 +51,13 @@ package struct RuntimeClassAdmission: AdmissionPlugin {
     }
 
     private static func mergeScheduling(
-        _ chosen: JSONValue, _ pod: inout JSONValue, _ subject: StatusError.Subject
+        _ chosen: JSONValue, _ pod: inout JSONValue, _ operation: AdmissionOperation
     ) throws(StatusError) {
         guard let scheduling = chosen["scheduling"], !scheduling.isNull else { return }
         for label in scheduling.map("nodeSelector") {
             if let given = pod[path: "spec", "nodeSelector", label.key], given != label.value {
-                throw .forbidden(
-                    subject,
-                    "pod rejected: conflict: runtimeClass.scheduling.nodeSelector[\(label.key)] = "
+                throw operation.forbidden(
+                    "conflict: runtimeClass.scheduling.nodeSelector[\(label.key)] = "
                         + "\(label.value.stringValue ?? ""); pod.spec.nodeSelector[\(label.key)] = \(given.stringValue ?? "")")
             }
             pod[path: ["spec", "nodeSelector", label.key]] = label.value

@@ -54,17 +54,23 @@ struct QuotaAccount: Sendable {
         return ["hard": list(hard), "used": list(used)]
     }
 
+    /// What the object must say before this quota can count it.
+    func fault(_ charge: QuotaCharge) -> String? {
+        guard charge.type.kind == "Pod", charge.type.group.isEmpty, !relevant(charge).isEmpty else { return nil }
+        let missing = QuotaItem.missing(Set(hard.keys), in: charge.object)
+        guard !missing.isEmpty else { return nil }
+        let list = missing.map { "\($0.resource) for: \($0.containers.joined(separator: ","))" }
+        return "failed quota: \(name): must specify \(list.joined(separator: "; "))"
+    }
+
+    private func relevant(_ charge: QuotaCharge) -> [String: Quantity] {
+        charge.added(to: quota).filter { hard[$0.key] != nil }
+    }
+
     /// Takes what a write adds. A reason, and nothing taken, when there is not enough.
     mutating func take(_ charge: QuotaCharge) -> String? {
-        let added = charge.added(to: quota).filter { hard[$0.key] != nil }
+        let added = relevant(charge)
         guard !added.isEmpty else { return nil }
-        if charge.type.kind == "Pod", charge.type.group.isEmpty {
-            let missing = QuotaItem.missing(Set(hard.keys), in: charge.object)
-            if !missing.isEmpty {
-                let list = missing.map { "\($0.resource) for: \($0.containers.joined(separator: ","))" }
-                return "failed quota: \(name): must specify \(list.joined(separator: "; "))"
-            }
-        }
         var after = used
         PodResources.add(added, to: &after)
         let exceeded = added.keys.filter { (after[$0] ?? .zero) > (hard[$0] ?? .zero) }.sorted()

@@ -128,7 +128,8 @@ package final class ResourceQuotaAdmission: AdmissionPlugin {
                 continue
             }
             var after = accounts
-            var refusal: String?
+            // What no quota can count is refused before room is looked for in any.
+            var refusal = after.lazy.compactMap { $0.fault(charge) }.first
             for index in after.indices where refusal == nil {
                 if charged[after[index].name]?.contains(request.id) == true { continue }
                 refusal = after[index].take(charge)

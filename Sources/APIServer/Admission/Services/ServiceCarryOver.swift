@@ -42,15 +42,11 @@ enum ServiceCarryOver {
         }
     }
 
-    /// `clusterIPs` follows `clusterIP`, the older of the two.
+    /// `clusterIPs` follows `clusterIP`, the older of the two; who knows the list is to fill in both.
     static func completeAddressList(_ service: inout JSONValue) {
         service.edit("spec") { spec in
             let address = spec.text("clusterIP")
-            if !address.isEmpty, spec.list("clusterIPs").isEmpty {
-                spec["clusterIPs"] = [.string(address)]
-            } else if address.isEmpty, let first = spec.texts("clusterIPs").first {
-                spec["clusterIP"] = .string(first)
-            }
+            if !address.isEmpty, spec.list("clusterIPs").isEmpty { spec["clusterIPs"] = [.string(address)] }
         }
     }
 

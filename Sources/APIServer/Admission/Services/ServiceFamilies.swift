@@ -11,34 +11,45 @@ struct ServiceFamilies {
     /// Fills in `ipFamilies` and `ipFamilyPolicy`, and gives what is wrong with what was asked for.
     func complete(_ spec: inout JSONValue) -> [FieldError] {
         guard spec.text("type") != "ExternalName" else { return [] }
-        var families = spec.texts("ipFamilies")
-        let addresses = spec.texts("clusterIPs")
         var errors = FieldErrors()
-        for (index, address) in addresses.enumerated() where address != "None" && index >= families.count {
-            if let address = IPAddress(address) { families.append(ServiceRange.Family(address).rawValue) }
-        }
+        // Addresses are not given to what asks for none that fit.
+        ServiceAddressValidation.check(spec, into: &errors)
+        if !errors.all.isEmpty { return errors.all }
+        let addresses = spec.texts("clusterIPs")
+        let families = inferred(spec, &errors)
         if spec.lacks("ipFamilyPolicy") {
             let isDual = addresses.count == 2 || families.count == 2
             spec["ipFamilyPolicy"] = isDual ? "RequireDualStack" : "SingleStack"
         }
         let policy = spec.text("ipFamilyPolicy")
-        if policy == "SingleStack" { checkSingle(policy, addresses, families, &errors) }
+        if policy == "SingleStack" { checkSingle(policy, addresses, spec.texts("ipFamilies"), &errors) }
+        if !errors.all.isEmpty { return errors.all }
         let isHeadless = addresses.first == "None"
         if isHeadless, spec.map("selector").isEmpty {
             spec["ipFamilies"] = .array(filled(families, wantsBoth: policy != "SingleStack").map(JSONValue.string))
             return errors.all
         }
         check(policy, families, &errors)
-        for (index, address) in addresses.enumerated() where index < families.count {
-            guard let address = IPAddress(address), ServiceRange.Family(address).rawValue != families[index] else { continue }
-            errors.invalid(
-                "spec.clusterIPs[\(index)]", .string(address.description),
-                "expected an \(families[index]) value as indicated by `ipFamilies[\(index)]`")
-        }
         if !errors.all.isEmpty { return errors.all }
         let both = policy != "SingleStack" && isDualStack
         spec["ipFamilies"] = .array(filled(families, wantsBoth: both).map(JSONValue.string))
         return []
+    }
+
+    /// The families that are asked for, also by asking for addresses.
+    private func inferred(_ spec: JSONValue, _ errors: inout FieldErrors) -> [String] {
+        var families = spec.texts("ipFamilies")
+        for (index, text) in spec.texts("clusterIPs").enumerated() where index >= families.count {
+            guard let address = IPAddress(text) else { break }
+            let family = ServiceRange.Family(address)
+            if !available.contains(family) {
+                errors.invalid(
+                    "spec.clusterIPs[\(index)]", spec["clusterIPs"].orNull,
+                    "\(family.rawValue) is not configured on this cluster")
+            }
+            families.append(family.rawValue)
+        }
+        return families
     }
 
     private func filled(_ families: [String], wantsBoth: Bool) -> [String] {

@@ -12,16 +12,14 @@ package struct PersistentVolumeClaimResize: AdmissionPlugin {
         guard operation.isOf("PersistentVolumeClaim"), operation.kind == .update, operation.subresource.isEmpty,
             let claim = operation.object, let old = operation.old, Self.size(claim) > Self.size(old)
         else { return }
-        let subject = StatusError.Subject(kind: "persistentvolumeclaims", name: operation.name)
         guard old.text(path: "status", "phase") == "Bound" else {
-            throw .forbidden(subject, "Only bound persistent volume claims can be expanded")
+            throw operation.forbidden("Only bound persistent volume claims can be expanded")
         }
         let annotated = claim[path: "metadata", "annotations", "volume.beta.kubernetes.io/storage-class"]?.stringValue
         let name = annotated ?? claim.text(path: "spec", "storageClassName")
         let stored = name.isEmpty ? nil : try await reader.object(StorageClassShape.type, namespace: "", name: name)
         guard stored?["allowVolumeExpansion"]?.boolValue == true else {
-            throw .forbidden(
-                subject,
+            throw operation.forbidden(
                 "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize"
             )
         }

@@ -32,6 +32,9 @@ enum BootstrapPolicy {
           create discovery.k8s.io endpointslices
           create coordination.k8s.io leases
           create core,events.k8s.io events
+          approve certificates.k8s.io signers kubernetes.io/kube-apiserver-client-kubelet
+          sign certificates.k8s.io signers kubernetes.io/kube-apiserver-client,kubernetes.io/kube-apiserver-client-kubelet,\
+        kubernetes.io/kubelet-serving
         ClusterRoleBinding swiftlet:controllers user:system:kube-controller-manager
         ClusterRoleBinding swiftlet:nodes role=system:node-proxier group:system:nodes
         """

@@ -17,7 +17,9 @@ enum DaemonSetRules {
             setTemplateGeneration(&object, hasNewTemplate ? before.addingReportingOverflow(1).partialValue : before)
             Generation.raise(&object, old, ifChanged: ["spec"])
         }
-        rules.check { validate($0, $1, &$2) }
+        rules.check(passes: [.whole, .change]) { validate($0, $1, &$2) }
+        rules.warnings = { PodWarnings.template("spec.template", $0, $1) }
+        rules.warnings = { PodWarnings.template("spec.template", $0, $1) }
         return rules
     }()
 
@@ -63,6 +65,15 @@ enum DaemonSetRules {
             ], into: &errors)
         let spec = object["spec"] ?? .emptyObject
         if let old, old["spec"] == spec { return }
+        checkSpec(spec, &errors)
+        if let old {
+            // A change is looked at once more.
+            checkSpec(spec, &errors)
+            errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"])
+        }
+    }
+
+    private static func checkSpec(_ spec: JSONValue, _ errors: inout FieldErrors) {
         checkSelector(spec, &errors)
         let template = spec["template"] ?? .emptyObject
         PodValidation.checkTemplate("spec.template", template, into: &errors)
@@ -70,7 +81,6 @@ enum DaemonSetRules {
         errors.checkNotNegative("spec.minReadySeconds", spec["minReadySeconds"])
         checkStrategy(spec["updateStrategy"] ?? .emptyObject, &errors)
         errors.checkNotNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
-        if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"]) }
     }
 
     private static func checkSelector(_ spec: JSONValue, _ errors: inout FieldErrors) {

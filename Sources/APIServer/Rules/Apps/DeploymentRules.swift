@@ -16,6 +16,8 @@ enum DeploymentRules {
         }
         rules.applyDefaults = applyDefaults
         rules.check { validate($0, $1, &$2) }
+        rules.warnings = { PodWarnings.workload($0, $1) }
+        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 

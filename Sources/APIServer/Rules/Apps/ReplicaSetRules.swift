@@ -7,8 +7,10 @@ enum ReplicaSetRules {
         rules.applyDefaults = { object in
             object.edit("spec") { spec in spec.edit("template", PodDefaults.apply(toTemplate:)) }
         }
-        rules.check { validate($0, $1, &$2) }
+        rules.check(passes: [.whole, .change]) { validate($0, $1, &$2) }
+        rules.warnings = { PodWarnings.workload($0, $1) }
         rules.fieldSelectors = ["status.replicas": { String($0[path: "status", "replicas"]?.intValue ?? 0) }]
+        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 
@@ -22,9 +24,12 @@ enum ReplicaSetRules {
             object, old, counts, parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"], into: &errors)
         let spec = object["spec"] ?? .emptyObject
         if let old, old["spec"] == spec { return }
-        for key in ["replicas", "minReadySeconds"] { errors.checkNotNegative("spec.\(key)", spec[key]) }
-        WorkloadValidation.checkSelector(spec, kind, into: &errors)
-        WorkloadValidation.checkTemplate(spec, kind, into: &errors)
+        // A change is looked at twice.
+        for _ in 0..<(old == nil ? 1 : 2) {
+            for key in ["replicas", "minReadySeconds"] { errors.checkNotNegative("spec.\(key)", spec[key]) }
+            WorkloadValidation.checkSelector(spec, kind, into: &errors)
+            WorkloadValidation.checkTemplate(spec, kind, into: &errors)
+        }
         if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"]) }
     }
 }
@@ -35,6 +40,7 @@ enum PodTemplateRules {
         var rules = ResourceRules()
         rules.applyDefaults = { $0.edit("template", PodDefaults.apply(toTemplate:)) }
         rules.prepareForCreate = { $0.edit("metadata") { $0["generation"] = 1 } }
+        rules.warnings = { PodWarnings.template("template", $0, $1) }
         rules.prepareForUpdate = { object, old in Generation.raise(&object, old, ifChanged: ["template"]) }
         rules.check { object, _, errors in
             PodValidation.checkTemplate("template", object["template"] ?? .emptyObject, into: &errors)

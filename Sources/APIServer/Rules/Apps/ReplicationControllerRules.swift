@@ -5,7 +5,13 @@ enum ReplicationControllerRules {
     static let rules: ResourceRules = {
         var rules = ResourceRules.workload(status: ["replicas": 0])
         rules.applyDefaults = applyDefaults
-        rules.check { validate($0, $1, &$2) }
+        rules.check(passes: [.whole, .change]) { validate($0, $1, &$2) }
+        rules.warnings = { object, old in
+            guard let old else { return PodWarnings.nameOfOwner(object) + PodWarnings.template("spec.template", object, nil) }
+            // Kubernetes looks at the template that was there.
+            let hasChanged = old[path: "metadata", "generation"] != object[path: "metadata", "generation"]
+            return hasChanged ? PodWarnings.template("spec.template", old, nil) : []
+        }
         rules.fieldSelectors = ["status.replicas": { String($0[path: "status", "replicas"]?.intValue ?? 0) }]
         return rules
     }()
@@ -30,6 +36,12 @@ enum ReplicationControllerRules {
             into: &errors)
         let spec = object["spec"] ?? .emptyObject
         if let old, old["spec"] == spec { return }
+        checkSpec(spec, &errors)
+        // Kubernetes looks twice.
+        if old != nil { checkSpec(spec, &errors) }
+    }
+
+    private static func checkSpec(_ spec: JSONValue, _ errors: inout FieldErrors) {
         errors.checkNotNegative("spec.minReadySeconds", spec["minReadySeconds"])
         let selector = spec.map("selector")
         if selector.isEmpty { errors.required("spec.selector") }

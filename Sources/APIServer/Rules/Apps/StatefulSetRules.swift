@@ -6,6 +6,7 @@ enum StatefulSetRules {
         var rules = ResourceRules.workload(status: ["replicas": 0, "availableReplicas": 0])
         rules.applyDefaults = applyDefaults
         rules.check(name: NameRules.dns1123Label) { validate($0, $1, &$2) }
+        rules.warnings = warnings
         return rules
     }()
 
@@ -22,6 +23,22 @@ enum StatefulSetRules {
             }
             spec.edit("template", PodDefaults.apply(toTemplate:))
         }
+    }
+
+    private static func warnings(_ set: JSONValue, _ old: JSONValue?) -> [String] {
+        let isChanged = old.map { $0[path: "metadata", "generation"] != set[path: "metadata", "generation"] } ?? true
+        let claims = isChanged ? set["spec"]?.list("volumeClaimTemplates") ?? [] : []
+        var warnings = PodWarnings.template("spec.template", set, old)
+        for (index, claim) in claims.enumerated() {
+            // Kubernetes spells the place so on an update, and leaves the member out on a create.
+            let place = "spec.volumeClaimTemplates[\(index)]" + (old == nil ? "" : ".Spec")
+            warnings += VolumeWarnings.claimSpec(place, claim["spec"] ?? .emptyObject)
+        }
+        if let limit = set[path: "spec", "revisionHistoryLimit"]?.intValue, limit < 0 {
+            warnings.append(
+                "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended")
+        }
+        return warnings
     }
 
     // MARK: Checks
@@ -57,7 +74,6 @@ enum StatefulSetRules {
         let kind = WorkloadValidation.Kind(name: "statefulset", owner: "StatefulSet", claims: claims)
         WorkloadValidation.checkSelector(spec, kind, into: &errors)
         WorkloadValidation.checkTemplate(spec, kind, into: &errors)
-        errors.checkNotNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
         let service = spec.text("serviceName")
         if !service.isEmpty { errors.check("spec.serviceName", service, NameRules.dns1123Label) }
     }

@@ -15,6 +15,17 @@ enum CronJobRules {
             }
         }
         rules.check { CronJobValidation.check($0, $1, into: &$2) }
+        rules.warnings = { job, old in
+            let names = old == nil ? PodWarnings.nameOfOwner(job) : []
+            let schedule =
+                job.text(path: "spec", "schedule").contains("TZ")
+                ? [
+                    "CRON_TZ or TZ used in spec.schedule is not officially supported, see "
+                        + "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
+                ] : []
+            return names + PodWarnings.template("spec.jobTemplate.spec.template", job, old) + schedule
+        }
+        rules.warnings = WorkloadWarnings.cronJob
         return rules
     }()
 }

@@ -150,8 +150,13 @@ enum IndexIntervals {
 
     /// How many indexes a list names. Refuses one that is not rising, or names an index that is not below `completions`.
     static func count(_ text: String, below completions: Int64) throws(Failure) -> Int64 {
-        guard !text.isEmpty else { return 0 }
-        var total: Int64 = 0
+        try intervals(text, below: completions).reduce(0) { $0 + Int64($1.count) }
+    }
+
+    /// The intervals of a list, under the same rules.
+    static func intervals(_ text: String, below completions: Int64) throws(Failure) -> [ClosedRange<Int64>] {
+        guard !text.isEmpty else { return [] }
+        var found: [ClosedRange<Int64>] = []
         var last: Int64?
         for fragment in text.split(separator: ",", omittingEmptySubsequences: false) {
             let parts = fragment.split(separator: "-", omittingEmptySubsequences: false)
@@ -167,10 +172,10 @@ enum IndexIntervals {
                 if first >= end { throw notRising(first, end) }
             }
             if let last, last >= first { throw notRising(last, first) }
-            total += end - first + 1
+            found.append(first...end)
             last = end
         }
-        return total
+        return found
     }
 
     private static func index(_ text: Substring, below completions: Int64) throws(Failure) -> Int64 {

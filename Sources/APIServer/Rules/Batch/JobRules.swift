@@ -11,10 +11,15 @@ enum JobRules {
             makeSelector(&object)
             takeLabelsOfTemplate(&object)
         }
-        rules.check { JobValidation.check($0, $1, into: &$2) }
+        rules.check(passes: [.whole, .change]) { JobValidation.check($0, $1, into: &$2) }
+        rules.warnings = { job, old in
+            let names = old == nil ? PodWarnings.nameOfOwner(job) : []
+            return names + warnings(job, old) + PodWarnings.template("spec.template", job, old)
+        }
         rules.fieldSelectors = [
             "status.successful": { String($0[path: "status", "succeeded"]?.intValue ?? 0) }
         ]
+        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 
@@ -38,6 +43,18 @@ enum JobRules {
         spec.edit("podFailurePolicy") { policy in
             policy.editEach("rules") { rule in rule.editEach("onPodConditions") { $0.fill("status", "True") } }
         }
+    }
+
+    /// Of more numbers than a controller can keep count of.
+    private static func warnings(_ job: JSONValue, _ old: JSONValue?) -> [String] {
+        let spec = job["spec"] ?? .emptyObject
+        guard old?["spec"] != spec, spec.text("completionMode") == "Indexed", spec["completions"]?.intValue ?? 0 > 100_000,
+            spec["parallelism"]?.intValue ?? 0 > 10_000
+        else { return [] }
+        return [
+            "spec: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes "
+                + "might not be able to track completedIndexes when a big number of indexes fail"
+        ]
     }
 
     private static func takeLabelsOfTemplate(_ object: inout JSONValue) {

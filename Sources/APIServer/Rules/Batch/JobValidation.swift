@@ -7,16 +7,20 @@ enum JobValidation {
         if let old {
             if old["status"] != job["status"] { JobStatusValidation.check(job, old, into: &errors) }
             if old["spec"] == spec { return }
-        } else {
-            checkGeneratedSelector(job, spec, &errors)
         }
+        checkGeneratedSelector(job, spec, &errors)
+        checkWhole(spec, &errors)
+        checkHostNames(job, spec, &errors)
+        if let old {
+            // A change is looked at once more.
+            checkWhole(spec, &errors)
+            JobUpdateRules.check(spec, old, into: &errors)
+        }
+    }
+
+    private static func checkWhole(_ spec: JSONValue, _ errors: inout FieldErrors) {
         checkSpec("spec", spec, into: &errors)
         checkSelector(spec, &errors)
-        if let old {
-            JobUpdateRules.check(spec, old, into: &errors)
-        } else {
-            checkHostNames(job, spec, &errors)
-        }
     }
 
     private static func checkGeneratedSelector(_ job: JSONValue, _ spec: JSONValue, _ errors: inout FieldErrors) {

@@ -71,7 +71,7 @@ enum CertificateRequestRules {
             return errors.invalid("spec.request", spec["request"].orNull, "PEM block type must be CERTIFICATE REQUEST")
         }
         do throws(PKIError) {
-            _ = try SigningRequestReader.organizations(ofPEM: text)
+            _ = try SigningRequestReader.summary(ofPEM: text)
         } catch {
             errors.invalid("spec.request", spec["request"].orNull, "\(error)")
         }

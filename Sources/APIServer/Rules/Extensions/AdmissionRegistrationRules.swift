@@ -15,12 +15,9 @@ enum AdmissionRegistrationRules {
         var rules = StatusRules.separating(initial: .emptyObject, generation: ["spec"])
         rules.check(isNamespaced: false) { object, old, errors in
             let spec = object["spec"] ?? .emptyObject
-            if spec.list("validations").isEmpty, spec.list("auditAnnotations").isEmpty {
-                errors.required("spec.validations", "validations or auditAnnotations must be non-empty")
-                errors.required("spec.auditAnnotations", "validations or auditAnnotations must be non-empty")
-            }
             AdmissionPolicyValidation.check(spec, into: &errors)
-            AdmissionPolicyValidation.checkValidations(spec, into: &errors)
+            AdmissionPolicyValidation.checkValidations(
+                spec, name: object.text(path: "metadata", "name"), into: &errors)
         }
         return rules
     }()

@@ -26,8 +26,11 @@ enum CustomResourceDefinitionRules {
         }
         rules.prepareForStatusUpdate = { StatusRules.keepAllButStatus(&$0, $1) }
         rules.prepareForDelete = prepareForDelete
-        rules.check(isNamespaced: false) { object, old, errors in
+        rules.checksEverything = true
+        rules.validate = { object, old in
+            var errors = FieldErrors()
             CustomResourceDefinitionValidation.check(object, old, into: &errors)
+            return errors.all
         }
         return rules
     }()

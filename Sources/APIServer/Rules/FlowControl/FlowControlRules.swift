@@ -6,6 +6,7 @@ enum FlowControlRules {
         var rules = StatusRules.separating(initial: .emptyObject, generation: ["spec"])
         rules.check(isNamespaced: false) { object, old, errors in
             FlowSchemaValidation.check(object, into: &errors)
+            checkFixed(object, &errors)
         }
         return rules
     }()
@@ -23,9 +24,42 @@ enum FlowControlRules {
         }
         rules.check(isNamespaced: false) { object, old, errors in
             PriorityLevelValidation.check(object, into: &errors)
+            checkFixed(object, &errors)
         }
         return rules
     }()
+
+    /// The mandatory objects are what they are; of one the limits may change.
+    private static func checkFixed(_ object: JSONValue, _ errors: inout FieldErrors) {
+        let name = object.text(path: "metadata", "name")
+        guard BootstrapFlowControl.mandatory.contains(name),
+            let fixed = BootstrapFlowControl.objects.first(where: {
+                $0["kind"] == object["kind"] && $0.text(path: "metadata", "name") == name
+            })
+        else { return }
+        var (spec, wanted) = (object["spec"] ?? .emptyObject, fixed["spec"] ?? .emptyObject)
+        let isOpen = name == exempt && object.text("kind") == "PriorityLevelConfiguration"
+        if isOpen {
+            spec["exempt"] = nil
+            wanted["exempt"] = nil
+        }
+        guard !isSame(spec, wanted) else { return }
+        errors.invalid(
+            "spec", object["spec"].orNull,
+            "spec of '\(name)'\(isOpen ? " except the 'spec.exempt' field" : "") must equal the fixed value")
+    }
+
+    /// Whether two specifications say the same; a zero says as much as nothing.
+    private static func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.object(let mine), .object(let theirs)):
+            Set(mine.keys).union(theirs.keys).allSatisfy { isSame(mine[$0].orNull, theirs[$0].orNull) }
+        case (.array(let mine), .array(let theirs)):
+            mine.count == theirs.count && zip(mine, theirs).allSatisfy { isSame($0, $1) }
+        case (.null, .int(0)), (.int(0), .null), (.null, .bool(false)), (.bool(false), .null): true
+        default: left == right
+        }
+    }
 
     /// The objects that are what they are.
     static let exempt = "exempt"

@@ -6,6 +6,10 @@ enum IngressRules {
     static let rules: ResourceRules = {
         var rules = ResourceRules.workload(status: ["loadBalancer": .emptyObject])
         rules.check { validate($0, $1, &$2) }
+        rules.warnings = { ingress, old in
+            guard old == nil, ingress[path: "metadata", "annotations", "kubernetes.io/ingress.class"] != nil else { return [] }
+            return [#"annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead"#]
+        }
         return rules
     }()
 

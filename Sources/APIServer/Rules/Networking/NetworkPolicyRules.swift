@@ -13,7 +13,10 @@ enum NetworkPolicyRules {
         }
         rules.prepareForCreate = { $0.edit("metadata") { $0["generation"] = 1 } }
         rules.prepareForUpdate = { object, old in Generation.raise(&object, old, ifChanged: ["spec"]) }
-        rules.check { object, _, errors in checkSpec(object["spec"] ?? .emptyObject, &errors) }
+        rules.check(passes: [.whole, .change]) { object, old, errors in
+            // A change is looked at twice.
+            for _ in 0..<(old == nil ? 1 : 2) { checkSpec(object["spec"] ?? .emptyObject, &errors) }
+        }
         return rules
     }()
 

@@ -14,7 +14,7 @@ enum AffinityValidation {
             for (index, term) in nodes.list(preferred).enumerated() {
                 let place = "\(place).\(preferred)[\(index)]"
                 checkWeight("\(place).weight", term["weight"], &errors)
-                checkNodeTerm("\(place).preference", term["preference"] ?? .emptyObject, &errors)
+                checkNodeTerm("\(place).preference", term["preference"] ?? .emptyObject, allowsAnyValue: true, &errors)
             }
         }
         for kind in ["podAffinity", "podAntiAffinity"] {
@@ -44,9 +44,17 @@ enum AffinityValidation {
         for (index, term) in terms.enumerated() { checkNodeTerm("\(path).nodeSelectorTerms[\(index)]", term, &errors) }
     }
 
-    private static func checkNodeTerm(_ path: String, _ term: JSONValue, _ errors: inout FieldErrors) {
+    /// - Parameter allowsAnyValue: a preference may ask for what no node can have.
+    private static func checkNodeTerm(
+        _ path: String, _ term: JSONValue, allowsAnyValue: Bool = false, _ errors: inout FieldErrors
+    ) {
         for (index, expression) in term.list("matchExpressions").enumerated() {
-            checkExpression("\(path).matchExpressions[\(index)]", expression, &errors)
+            let place = "\(path).matchExpressions[\(index)]"
+            checkExpression(place, expression, &errors)
+            guard !allowsAnyValue else { continue }
+            for (position, value) in expression.texts("values").enumerated() {
+                errors.check("\(place).values[\(position)]", value, NameRules.labelValue)
+            }
         }
         for (index, expression) in term.list("matchFields").enumerated() {
             checkField("\(path).matchFields[\(index)]", expression, &errors)
@@ -104,6 +112,7 @@ enum AffinityValidation {
         for (key, labels) in [("matchLabelKeys", matched), ("mismatchLabelKeys", mismatched)] where !labels.isEmpty {
             checkLabelKeys("\(path).\(key)", labels, hasSelector: term.has("labelSelector"), &errors)
         }
+        checkSelected(matched, term["labelSelector"].orNull, &errors) { "\(path)[\($0)]" }
         for (index, label) in matched.enumerated() where mismatched.contains(label) {
             errors.invalid(
                 "\(path).matchLabelKeys[\(index)]", .string(label), "exists in both matchLabelKeys and mismatchLabelKeys")
@@ -111,6 +120,18 @@ enum AffinityValidation {
         let topology = term.text("topologyKey")
         if topology.isEmpty { errors.required("\(path).topologyKey", "can not be empty") }
         errors.check("\(path).topologyKey", topology, NameRules.qualifiedName)
+    }
+
+    /// A label whose value comes from the Pod must not be asked for beside that. The Pod's value stands last in the selector.
+    private static func checkSelected(
+        _ labels: [String], _ selector: JSONValue, _ errors: inout FieldErrors, at path: (Int) -> String
+    ) {
+        var selected = Set(selector.map("matchLabels").map(\.key))
+        for key in selector.list("matchExpressions").map({ $0.text("key") }) {
+            if !selected.insert(key).inserted, let index = labels.lastIndex(of: key) {
+                errors.invalid(path(index), .string(key), "exists in both matchLabelKeys and labelSelector")
+            }
+        }
     }
 
     private static func checkLabelKeys(
@@ -162,15 +183,10 @@ enum AffinityValidation {
         if !labels.isEmpty, selector.isNull {
             errors.forbidden("\(path).matchLabelKeys", "must not be specified when labelSelector is not set")
         }
-        let selected = Set(
-            selector.map("matchLabels").map(\.key) + selector.list("matchExpressions").map { $0.text("key") })
         for (index, label) in labels.enumerated() {
             errors.check("\(path).matchLabelKeys[\(index)]", label, NameRules.qualifiedName)
-            if selected.contains(label) {
-                errors.invalid(
-                    "\(path).matchLabelKeys[\(index)]", .string(label), "exists in both matchLabelKeys and labelSelector")
-            }
         }
+        checkSelected(labels, selector, &errors) { "\(path).matchLabelKeys[\($0)]" }
         LabelSelectorRules.check("\(path).labelSelector", selector, into: &errors)
     }
 }

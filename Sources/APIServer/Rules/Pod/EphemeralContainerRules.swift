@@ -47,10 +47,10 @@ enum EphemeralContainerRules {
             errors.append(.notFound("\(place).targetContainerName", .string(target)))
         }
         let refused = [
-            "lifecycle", "livenessProbe", "ports", "readinessProbe", "resizePolicy", "resources", "restartPolicy",
-            "restartPolicyRules", "startupProbe",
+            "ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe",
+            "readinessProbe", "startupProbe", "lifecycle",
         ]
-        for key in refused where !isZero(container[key]) {
+        for key in refused where key == "resources" ? !isZero(container[key]) : isSet(container[key]) {
             errors.forbidden("\(place).\(key)", "cannot be set for an Ephemeral Container")
         }
         for (index, mount) in container.list("volumeMounts").enumerated() {
@@ -58,6 +58,11 @@ enum EphemeralContainerRules {
                 errors.forbidden("\(place).volumeMounts[\(index)].\(key)", "cannot be set for an Ephemeral Container")
             }
         }
+    }
+
+    /// Whether a value Kubernetes keeps behind a pointer, or in a list, is set: an empty object is.
+    private static func isSet(_ value: JSONValue?) -> Bool {
+        if case .object? = value { true } else { !isZero(value) }
     }
 
     private static func isZero(_ value: JSONValue?) -> Bool {

@@ -2,9 +2,11 @@ import JSON
 
 /// The checks of settings that only one operating system has.
 enum OperatingSystemValidation {
+    /// Of the Pod, in the order in which Kubernetes looks at them. Those with a dot belong to the security context.
     private static let linuxOnly = [
-        "appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls", "runAsUser",
-        "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy",
+        ".appArmorProfile", ".seLinuxOptions", "hostUsers", "hostPID", "hostIPC", ".seccompProfile", ".fsGroup",
+        ".fsGroupChangePolicy", ".sysctls", "shareProcessNamespace", ".runAsUser", ".runAsGroup", ".supplementalGroups",
+        ".supplementalGroupsPolicy", ".seLinuxChangePolicy",
     ]
     private static let linuxOnlyInContainers = [
         "appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged",
@@ -33,11 +35,15 @@ enum OperatingSystemValidation {
 
     private static func checkWindows(_ path: String, _ spec: JSONValue, _ errors: inout FieldErrors) {
         let text = "cannot be set for a windows pod"
-        for key in ["hostUsers", "hostPID", "hostIPC", "shareProcessNamespace"] where spec.has(key) {
-            errors.forbidden("\(path).\(key)", text)
-        }
-        for key in linuxOnly where spec["securityContext"]?.has(key) ?? false {
-            errors.forbidden("\(path).securityContext.\(key)", text)
+        for key in linuxOnly {
+            let isInContext = key.hasPrefix(".")
+            let value = isInContext ? spec["securityContext"]?[String(key.dropFirst())] : spec[key]
+            switch value.orNull {
+            case .null, .array([]): continue
+            // Sharing is asked for by the value, and the others by being there.
+            case .bool(false) where key == "hostPID" || key == "hostIPC": continue
+            default: errors.forbidden(isInContext ? "\(path).securityContext\(key)" : "\(path).\(key)", text)
+            }
         }
         forEachContext(path, spec) { place, context in
             for key in linuxOnlyInContainers where context.has(key) { errors.forbidden("\(place).\(key)", text) }

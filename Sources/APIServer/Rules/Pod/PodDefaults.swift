@@ -1,4 +1,5 @@
 import JSON
+import Schema
 
 /// The values Kubernetes fills into a Pod's spec, where they depend on more than the field itself.
 enum PodDefaults {
@@ -14,6 +15,7 @@ enum PodDefaults {
                     if usesHostNetwork { useHostPorts(&container) }
                 }
             }
+            fillRequestsOfPod(&spec)
         }
     }
 
@@ -57,6 +59,19 @@ enum PodDefaults {
         var requests = resources["requests"] ?? .emptyObject
         for limit in limits { requests.fill(limit.key, limit.value) }
         resources["requests"] = requests
+    }
+
+    /// A Pod with limits as a whole asks for what its containers ask for, or else for its limits.
+    private static func fillRequestsOfPod(_ spec: inout JSONValue) {
+        let limits = (spec["resources"]?.map("limits") ?? []).filter { ResourceNameRules.isForWholePods($0.key) }
+        guard !limits.isEmpty else { return }
+        var requests = spec[path: "resources", "requests"].flatMap { $0.isNull ? nil : $0 } ?? .emptyObject
+        for (name, amount) in PodResources.sum(.requests, of: spec).sorted(by: { $0.key < $1.key })
+        where name == "cpu" || name == "memory" {
+            requests.fill(name, .string(amount.text))
+        }
+        for limit in limits { requests.fill(limit.key, limit.value) }
+        if requests.objectValue?.isEmpty == false { spec[path: ["resources", "requests"]] = requests }
     }
 
     private static func apply(toContainer container: inout JSONValue) {

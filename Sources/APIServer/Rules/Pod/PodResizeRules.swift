@@ -47,21 +47,40 @@ enum PodResizeRules {
             return errors.all
         }
         if before.text(path: "os", "name") == "windows" {
-            errors.forbidden("spec", "windows pods cannot be resized")
+            errors.forbidden("[]", "windows pods cannot be resized")
             return errors.all
         }
         guard hasSameContainers(after, before, &errors) else { return errors.all }
         PodValidation.checkSpec("spec", after, into: &errors)
-        for list in lists {
-            for (index, pair) in zip(after.list(list), before.list(list)).enumerated() {
-                check("spec.\(list)[\(index)]", pair.0, pair.1, isInit: list == "initContainers", &errors)
-            }
-        }
         let quality = old.text(path: "status", "qosClass")
         if !quality.isEmpty, quality != QualityOfService.classify(after) {
             errors.invalid("spec", .string(quality), "Pod QOS Class may not change as a result of resizing")
         }
+        if !isSupported(old["status"] ?? .emptyObject) {
+            errors.forbidden("spec", "Pod running on node without support for resize")
+        }
+        forEachPair(after, before) { list, index, new, old in
+            let isSidecar = old.text("restartPolicy") == "Always"
+            if list == "containers" || isSidecar { checkRemovals("spec.\(list)[\(index)].resources", new, old, &errors) }
+        }
+        for wanted in ["containers", "initContainers"] {
+            forEachPair(after, before) { list, _, new, old in if list == wanted { checkFixed(list, new, old, &errors) } }
+        }
         return errors.all
+    }
+
+    /// A kubelet that can resize reports the resources of what runs.
+    private static func isSupported(_ status: JSONValue) -> Bool {
+        let running = status.list("containerStatuses").first { $0[path: "state", "running"]?.objectValue != nil }
+        return running?.has("resources") ?? true
+    }
+
+    private static func forEachPair(
+        _ new: JSONValue, _ old: JSONValue, _ body: (_ list: String, _ index: Int, _ new: JSONValue, _ old: JSONValue) -> Void
+    ) {
+        for list in ["initContainers", "containers"] {
+            for (index, pair) in zip(new.list(list), old.list(list)).enumerated() { body(list, index, pair.0, pair.1) }
+        }
     }
 
     private static func hasSameContainers(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) -> Bool {
@@ -79,19 +98,26 @@ enum PodResizeRules {
         return errors.all.isEmpty
     }
 
-    private static func check(
-        _ path: String, _ new: JSONValue, _ old: JSONValue, isInit: Bool, _ errors: inout FieldErrors
-    ) {
+    private static func checkRemovals(_ path: String, _ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        for list in ["requests", "limits"] {
+            let after = new[path: "resources", list]
+            let isLess = (old[path: "resources", list]?.objectValue?.members ?? []).contains { after?[$0.key] == nil }
+            if isLess { errors.forbidden("\(path).\(list)", "resource \(list) cannot be removed") }
+        }
+    }
+
+    private static func checkFixed(_ list: String, _ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         let after = new["resources"] ?? .emptyObject
         let before = old["resources"] ?? .emptyObject
-        for (list, word) in [("requests", "requests"), ("limits", "limits")] {
-            let removed = before.map(list).contains { ["cpu", "memory"].contains($0.key) && after[path: list, $0.key] == nil }
-            if removed { errors.forbidden("\(path).resources.\(list)", "resource \(word) cannot be removed") }
-        }
-        if isInit, old.text("restartPolicy") != "Always", after != before {
+        if list == "containers" {
+            if fixed(after) != fixed(before) { errors.forbidden("spec", "only cpu and memory resources are mutable") }
+        } else if old.text("restartPolicy") == "Always" {
+            if fixed(after) != fixed(before) {
+                errors.forbidden("spec", "only cpu and memory resources for sidecar containers are mutable")
+            }
+        } else if new != old {
             errors.forbidden("spec", "resources for non-sidecar init containers are immutable")
         }
-        if fixed(after) != fixed(before) { errors.forbidden("spec", "only cpu and memory resources are mutable") }
     }
 
     /// Everything but the CPU and memory of a container's resources.

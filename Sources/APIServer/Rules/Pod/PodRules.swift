@@ -8,6 +8,12 @@ enum PodRules {
         rules.prepareForCreate = prepareForCreate
         rules.prepareForUpdate = prepareForUpdate
         rules.prepareForStatusUpdate = prepareForStatusUpdate
+        rules.warnings = { pod, old in old == nil ? PodWarnings.pod(pod) : [] }
+        rules.statusWarnings = { pod, _ in
+            ["podIPs", "hostIPs"].flatMap {
+                AddressWarnings.addresses("status.\($0)", pod["status"]?.list($0) ?? [])
+            }
+        }
         rules.validate = { PodValidation.validate($0, $1) }
         rules.checksEverything = true
         rules.fieldSelectors = fieldSelectors
@@ -25,32 +31,38 @@ enum PodRules {
             pod.edit("status") { $0["conditions"] = [condition] }
         }
         pod.edit("metadata") { $0["generation"] = 1 }
-        correctGracePeriod(&pod)
+        LabelKeys.apply(to: &pod)
+        AppArmorAnnotations.fillFields(of: &pod)
     }
 
     private static func prepareForUpdate(_ pod: inout JSONValue, _ old: JSONValue) {
         pod.copy("status", from: old)
-        correctGracePeriod(&pod)
         Generation.raise(&pod, old, ifChanged: ["spec"])
     }
 
     private static func prepareForStatusUpdate(_ pod: inout JSONValue, _ old: JSONValue) {
         StatusRules.keepSpec(&pod, old)
         pod.edit("metadata") { $0["ownerReferences"] = old[path: "metadata", "ownerReferences"] }
-        guard pod["status"]?.objectValue != nil else { return }
-        // Neither changes after the Pod was made, whatever a client without them sends.
-        let quality = old[path: "status", "qosClass"]
+        // Clients that do not know these leave them out, and mean no change.
+        let before = old["status"] ?? .emptyObject
+        if pod["status"]?.objectValue == nil { pod["status"] = .emptyObject }
         pod.edit("status") { status in
-            if let quality { status["qosClass"] = quality }
+            status.fill("qosClass", before["qosClass"] ?? "")
+            keepGenerations(&status, before)
         }
     }
 
-    /// A negative grace period means one second, as Kubernetes reads it.
-    private static func correctGracePeriod(_ pod: inout JSONValue) {
-        pod.edit("spec") { spec in
-            if let seconds = spec["terminationGracePeriodSeconds"]?.intValue, seconds < 0 {
-                spec["terminationGracePeriodSeconds"] = 1
-            }
+    /// `observedGeneration` of the status and of each condition.
+    private static func keepGenerations(_ status: inout JSONValue, _ before: JSONValue) {
+        let key = "observedGeneration"
+        if status[key]?.intValue ?? 0 == 0 { status.copy(key, from: before) }
+        var known: [String: [JSONValue]] = [:]
+        for condition in before.list("conditions") { known[condition.text("type"), default: []].append(condition) }
+        status.editEach("conditions") { condition in
+            let type = condition.text("type")
+            guard let old = known[type]?.first else { return }
+            known[type]?.removeFirst()
+            if condition[key]?.intValue ?? 0 == 0 { condition.copy(key, from: old) }
         }
     }
 
@@ -71,7 +83,9 @@ enum PodRules {
         "spec.hostNetwork": { $0[path: "spec", "hostNetwork"]?.boolValue == true ? "true" : "false" },
         "status.phase": { $0.text(path: "status", "phase") },
         "status.podIP": { $0.text(path: "status", "podIP") },
-        "status.podIPs": { $0.text(path: "status", "podIP") },
+        // Known, and empty for every Pod.
+        "status.podIPs": { _ in "" },
+        "spec.host": { $0.text(path: "spec", "nodeName") },
         "status.nominatedNodeName": { $0.text(path: "status", "nominatedNodeName") },
     ]
 }

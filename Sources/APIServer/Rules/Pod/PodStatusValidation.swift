@@ -12,15 +12,32 @@ enum PodStatusValidation {
         if nominated != before.text("nominatedNodeName"), !nominated.isEmpty {
             errors.check("status.nominatedNodeName", nominated, NameRules.dns1123Subdomain)
         }
+        errors.checkImmutable("status.qosClass", status["qosClass"], before["qosClass"])
         let policy = old.text(path: "spec", "restartPolicy")
         let sidecars = Set(
             (old["spec"]?.list("initContainers") ?? []).filter { $0.text("restartPolicy") == "Always" }.map { $0.text("name") })
         checkStates("containerStatuses", status, before, policy, [], &errors)
         checkStates("initContainerStatuses", status, before, policy, sidecars, &errors)
         checkStates("ephemeralContainerStatuses", status, before, "Never", [], &errors)
-        for key in ["podIPs", "hostIPs"] { checkAddresses("status.\(key)", status.list(key), &errors) }
+        checkClaims(pod, &errors)
+        checkAddresses("status.podIPs", status.list("podIPs"), &errors)
         if let first = status.list("hostIPs").first?.text("ip"), first != status.text("hostIP") {
             errors.invalid("status.hostIPs[0].ip", .string(first), "must be equal to `hostIP`")
+        }
+        checkAddresses("status.hostIPs", status.list("hostIPs"), &errors)
+    }
+
+    private static func checkClaims(_ pod: JSONValue, _ errors: inout FieldErrors) {
+        let claims = Set((pod["spec"]?.list("resourceClaims") ?? []).map { $0.text("name") })
+        var names: Set<String> = []
+        for (index, claim) in (pod["status"]?.list("resourceClaimStatuses") ?? []).enumerated() {
+            let path = "status.resourceClaimStatuses[\(index)].name"
+            let name = claim.text("name")
+            if !claims.contains(name) {
+                errors.invalid(path, .string(name), "must match the name of an entry in `spec.resourceClaims`")
+            }
+            if !names.insert(name).inserted { errors.duplicate(path, .string(name)) }
+            if let claim = claim["resourceClaimName"]?.stringValue { errors.check(path, claim, NameRules.dns1123Subdomain) }
         }
     }
 

@@ -3,8 +3,14 @@ import JSON
 /// What may still change in a Pod's spec once it exists.
 enum PodUpdateRules {
     static func check(_ new: JSONValue, _ old: JSONValue, into errors: inout FieldErrors) {
-        for list in ["containers", "initContainers"] where new.list(list).count != old.list(list).count {
-            return errors.forbidden("spec.\(list)", "pod updates may not add or remove containers")
+        for list in ["containers", "initContainers"] {
+            guard new.list(list).count == old.list(list).count else {
+                return errors.forbidden("spec.\(list)", "pod updates may not add or remove containers")
+            }
+            for (index, container) in new.list(list).enumerated() {
+                errors.checkRequired("spec.\(list)[\(index)].image", container.text("image"))
+                ContainerValidation.checkImageSpace("spec.\(list)[\(index)]", container, into: &errors)
+            }
         }
         guard checkDeadline(new, old, &errors) else { return }
         checkTolerations(new, old, &errors)
@@ -46,8 +52,10 @@ enum PodUpdateRules {
         }
         let kept = Set(new.list("tolerations").map(withoutSeconds))
         if !old.list("tolerations").map(withoutSeconds).allSatisfy(kept.contains) {
-            errors.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+            return errors.forbidden(
+                "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
         }
+        TolerationValidation.check("spec.tolerations", new.list("tolerations"), into: &errors)
     }
 
     private static func checkGates(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {

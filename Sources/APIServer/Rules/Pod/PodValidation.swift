@@ -4,23 +4,37 @@ import JSON
 enum PodValidation {
     static func validate(_ pod: JSONValue, _ old: JSONValue?) -> [FieldError] {
         var errors = FieldErrors()
-        MetadataRules.check(pod, old, isNamespaced: true, name: NameRules.dns1123Subdomain, into: &errors)
+        MetadataRules.check(
+            pod, old, isNamespaced: true, name: NameRules.dns1123Subdomain, passes: [.change, .whole], into: &errors)
         let spec = pod["spec"] ?? .emptyObject
-        if let old {
-            PodAnnotationValidation.checkUpdate(pod, old, into: &errors)
-            if old["status"] != pod["status"] { PodStatusValidation.check(pod, old, into: &errors) }
-            // The usual case, a change of the status: what is stored was checked when it was written.
-            if old["spec"] == pod["spec"] { return errors.all }
+        guard let old else {
+            PodAnnotationValidation.check("metadata.annotations", pod[path: "metadata", "annotations"], spec, into: &errors)
+            checkSpec("spec", spec, podName: pod.text(path: "metadata", "name"), into: &errors)
+            checkPodOnly(spec, &errors)
+            checkNew(pod, spec, &errors)
+            return errors.all
         }
-        PodAnnotationValidation.check("metadata.annotations", pod[path: "metadata", "annotations"], spec, into: &errors)
-        checkSpec("spec", spec, podName: pod.text(path: "metadata", "name"), into: &errors)
-        checkPodOnly(spec, &errors)
-        if let old {
-            PodUpdateRules.check(spec, old["spec"] ?? .emptyObject, into: &errors)
-        } else {
-            checkNew(spec, &errors)
-        }
+        checkChange(pod, old, &errors)
         return errors.all
+    }
+
+    /// What has not changed was checked when it was written.
+    private static func checkChange(_ pod: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
+        let spec = pod["spec"] ?? .emptyObject
+        let before = old["spec"] ?? .emptyObject
+        let annotations = pod[path: "metadata", "annotations"]
+        let hasNewAnnotations = annotations != old[path: "metadata", "annotations"]
+        if hasNewAnnotations { PodAnnotationValidation.check("metadata.annotations", annotations, spec, into: &errors) }
+        if spec != before {
+            checkSpec("spec", spec, podName: pod.text(path: "metadata", "name"), into: &errors)
+            checkPodOnly(spec, &errors)
+        }
+        if hasNewAnnotations {
+            PodAnnotationValidation.checkUpdate(pod, old, into: &errors)
+            PodAnnotationValidation.check("metadata.annotations", annotations, spec, into: &errors)
+        }
+        if old["status"] != pod["status"] { PodStatusValidation.check(pod, old, into: &errors) }
+        if spec != before { PodUpdateRules.check(spec, before, into: &errors) }
     }
 
     /// - Parameter claims: the names of volumes that are added to the Pods by what makes them.
@@ -31,6 +45,7 @@ enum PodValidation {
         MetadataRules.checkAnnotations("\(path).annotations", metadata["annotations"], into: &errors)
         PodAnnotationValidation.check("\(path).annotations", metadata["annotations"], spec, into: &errors)
         checkSpec("\(path).spec", spec, isTemplate: true, claims: claims, into: &errors)
+        PodAnnotationValidation.checkMatch("\(path).spec", metadata["annotations"], spec, into: &errors)
         if !spec.list("ephemeralContainers").isEmpty {
             errors.forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
         }
@@ -55,13 +70,14 @@ enum PodValidation {
         }
     }
 
-    private static func checkNew(_ spec: JSONValue, _ errors: inout FieldErrors) {
+    private static func checkNew(_ pod: JSONValue, _ spec: JSONValue, _ errors: inout FieldErrors) {
         if !spec.list("ephemeralContainers").isEmpty {
             errors.forbidden("spec.ephemeralContainers", "cannot be set on create")
         }
         if !spec.text("nodeName").isEmpty, !spec.list("schedulingGates").isEmpty {
             errors.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
         }
+        PodAnnotationValidation.checkMatch("spec", pod[path: "metadata", "annotations"], spec, into: &errors)
     }
 
     static func checkSpec(
@@ -76,6 +92,7 @@ enum PodValidation {
             gracePeriod: spec["terminationGracePeriodSeconds"]?.intValue ?? 30, restartPolicy: spec.text("restartPolicy"),
             usesHostUsers: spec["hostUsers"]?.boolValue ?? true)
         ContainerValidation.check(path, spec, context, into: &errors)
+        PodResourceValidation.check("\(path).resources", spec, into: &errors)
         if spec["hostNetwork"]?.boolValue == true { checkHostPorts(path, spec, isTemplate: isTemplate, &errors) }
         errors.checkRequiredOneOf("\(path).restartPolicy", spec.text("restartPolicy"), ["Always", "OnFailure", "Never"])
         errors.checkRequiredOneOf(
@@ -87,12 +104,10 @@ enum PodValidation {
         checkGates(path, spec, &errors)
         AffinityValidation.checkSpread(
             "\(path).topologySpreadConstraints", spec.list("topologySpreadConstraints"), into: &errors)
+        WindowsValidation.checkHostProcess(path, spec, into: &errors)
         SecurityContextValidation.checkHostUsers(path, spec, into: &errors)
         checkNames(path, spec, &errors)
         OperatingSystemValidation.check(path, spec, into: &errors)
-        if let resources = spec["resources"], !resources.isNull {
-            ResourceValidation.check("\(path).resources", resources, into: &errors)
-        }
         checkHostname(path, spec, &errors)
     }
 

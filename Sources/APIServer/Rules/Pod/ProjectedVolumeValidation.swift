@@ -14,11 +14,11 @@ enum ProjectedVolumeValidation {
             }
             if let token = source["serviceAccountToken"], !token.isNull { checkToken(path, place, token, &errors) }
             if let bundle = source["clusterTrustBundle"], !bundle.isNull {
-                checkBundle("\(place).clusterTrustBundlePEM", bundle, &errors)
+                checkBundle("\(place).clusterTrustBundle", bundle, &errors)
                 take(bundle.text("path"), shown: bundle.text("path"), within: path, &paths, &errors)
             }
             if source.objectValue?.count(where: { !$0.value.isNull }) ?? 0 > 1 {
-                errors.forbidden(place, "may not specify more than 1 volume type")
+                errors.forbidden(place, "may not specify more than 1 volume type per source")
             }
         }
     }

@@ -5,8 +5,11 @@ import Schema
 enum QualityOfService {
     /// `Guaranteed` when every container's CPU and memory limits equal its requests, `BestEffort` when none asks for
     /// any, else `Burstable`.
+    ///
+    /// A Pod that asks as a whole is looked at as one container.
     static func classify(_ spec: JSONValue) -> String {
-        let containers = spec.list("initContainers") + spec.list("containers")
+        let isWhole = spec.has("resources")
+        let containers = isWhole ? [spec] : spec.list("initContainers") + spec.list("containers")
         var asksForSomething = false
         var isGuaranteed = true
         for container in containers {

@@ -3,12 +3,18 @@ import Schema
 
 /// The checks of resource requests and limits.
 enum ResourceValidation {
+    /// Who asks for the resources, which decides what can be asked for.
+    enum Owner: Sendable { case container, pod }
+
     /// - Parameter claims: the names of the Pod's resource claims.
-    static func check(_ path: String, _ resources: JSONValue, claims: Set<String> = [], into errors: inout FieldErrors) {
+    static func check(
+        _ path: String, _ resources: JSONValue, of owner: Owner = .container, claims: Set<String> = [],
+        into errors: inout FieldErrors
+    ) {
         let limits = resources.map("limits")
-        for limit in limits { checkOne("\(path).limits[\(limit.key)]", limit, &errors) }
+        for limit in limits { checkOne("\(path).limits[\(limit.key)]", limit, owner, &errors) }
         for request in resources.map("requests") {
-            checkOne("\(path).requests[\(request.key)]", request, &errors)
+            checkOne("\(path).requests[\(request.key)]", request, owner, &errors)
             checkLimit(path, request, limit: resources[path: "limits", request.key], &errors)
         }
         let names = Set((limits + resources.map("requests")).map(\.key))
@@ -18,8 +24,13 @@ enum ResourceValidation {
         checkClaims("\(path).claims", resources.list("claims"), claims, &errors)
     }
 
-    private static func checkOne(_ path: String, _ member: JSONObject.Member, _ errors: inout FieldErrors) {
-        ResourceNameRules.checkForContainer(path, member.key, into: &errors)
+    private static func checkOne(
+        _ path: String, _ member: JSONObject.Member, _ owner: Owner, _ errors: inout FieldErrors
+    ) {
+        switch owner {
+        case .container: ResourceNameRules.checkForContainer(path, member.key, into: &errors)
+        case .pod: ResourceNameRules.checkForPod(path, member.key, into: &errors)
+        }
         ResourceNameRules.checkAmount(path, member.key, member.value, into: &errors)
         guard ResourceNameRules.isHugePages(member.key), let amount = Quantity(json: member.value),
             let page = Quantity(String(member.key.dropFirst("hugepages-".count))), page > .zero

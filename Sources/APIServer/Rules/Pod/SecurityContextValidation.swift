@@ -44,13 +44,31 @@ enum SecurityContextValidation {
         checkSeccomp("\(path).seccompProfile", context["seccompProfile"].orNull, &errors)
         if context["allowPrivilegeEscalation"]?.boolValue == false {
             let text = "cannot set `allowPrivilegeEscalation` to false and"
-            if context["privileged"]?.boolValue == true { errors.invalid(path, context, "\(text) `privileged` to true") }
+            if context["privileged"]?.boolValue == true { errors.invalid(path, shown(context), "\(text) `privileged` to true") }
             for capability in context["capabilities"]?.texts("add") ?? [] where capability == "CAP_SYS_ADMIN" {
-                errors.invalid(path, context, "\(text) `capabilities.Add` CAP_SYS_ADMIN")
+                errors.invalid(path, shown(context), "\(text) `capabilities.Add` CAP_SYS_ADMIN")
             }
         }
-        checkWindows("\(path).windowsOptions", context["windowsOptions"].orNull, &errors)
+        WindowsValidation.check("\(path).windowsOptions", context["windowsOptions"].orNull, into: &errors)
         checkAppArmor("\(path).appArmorProfile", context["appArmorProfile"].orNull, &errors)
+    }
+
+    /// Kubernetes shows a context with the names of its own fields, and those that are not set, too.
+    private static func shown(_ context: JSONValue) -> JSONValue {
+        let fields = [
+            "capabilities", "privileged", "seLinuxOptions", "windowsOptions", "runAsUser", "runAsGroup", "runAsNonRoot",
+            "readOnlyRootFilesystem", "allowPrivilegeEscalation", "procMount", "seccompProfile", "appArmorProfile",
+        ]
+        var object = JSONObject()
+        for field in fields {
+            let name = field == "seLinuxOptions" ? "SELinuxOptions" : field.capitalizedASCII
+            object.append(name, field == "capabilities" ? shownCapabilities(context[field].orNull) : context[field].orNull)
+        }
+        return .object(object)
+    }
+
+    private static func shownCapabilities(_ capabilities: JSONValue) -> JSONValue {
+        capabilities.isNull ? .null : ["Add": capabilities["add"].orNull, "Drop": capabilities["drop"].orNull]
     }
 
     /// A Pod whose users are not the node's cannot share the node's namespaces.
@@ -69,7 +87,7 @@ enum SecurityContextValidation {
 
     private static func checkProfiles(_ path: String, _ context: JSONValue, _ errors: inout FieldErrors) {
         checkSeccomp("\(path).seccompProfile", context["seccompProfile"].orNull, &errors)
-        checkWindows("\(path).windowsOptions", context["windowsOptions"].orNull, &errors)
+        WindowsValidation.check("\(path).windowsOptions", context["windowsOptions"].orNull, into: &errors)
         checkAppArmor("\(path).appArmorProfile", context["appArmorProfile"].orNull, &errors)
     }
 
@@ -113,23 +131,6 @@ enum SecurityContextValidation {
             if let file { errors.invalid(place, .string(file), "can only be set when AppArmor type is Localhost") }
         case "": errors.required("\(path).type", "type is required when appArmorProfile is set")
         default: errors.checkOneOf("\(path).type", type, profiles)
-        }
-    }
-
-    private static func checkWindows(_ path: String, _ options: JSONValue, _ errors: inout FieldErrors) {
-        if let name = options["gmsaCredentialSpecName"]?.stringValue {
-            errors.check("\(path).gmsaCredentialSpecName", name, NameRules.dns1123Subdomain)
-        }
-        if let specification = options["gmsaCredentialSpec"]?.stringValue {
-            if specification.isEmpty {
-                errors.invalid("\(path).gmsaCredentialSpec", "", "gmsaCredentialSpec cannot be an empty string")
-            } else if specification.utf8.count > 64 * 1024 {
-                errors.invalid(
-                    "\(path).gmsaCredentialSpec", .string(specification), "gmsaCredentialSpec size must be under 64 KiB")
-            }
-        }
-        if let user = options["runAsUserName"]?.stringValue, user.isEmpty {
-            errors.invalid("\(path).runAsUserName", "", "runAsUserName cannot be an empty string")
         }
     }
 

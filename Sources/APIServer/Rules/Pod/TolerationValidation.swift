@@ -29,20 +29,12 @@ enum TolerationValidation {
             }
         case "Exists":
             if !toleration.text("value").isEmpty {
-                errors.invalid("\(path).operator", shown(toleration), "value must be empty when `operator` is 'Exists'")
+                errors.invalid(
+                    "\(path).operator", .string(toleration.text("value")), "value must be empty when `operator` is 'Exists'")
             }
         default: errors.checkOneOf("\(path).operator", operation, ["Equal", "Exists"])
         }
         if !effect.isEmpty { errors.checkOneOf("\(path).effect", effect, effects) }
-    }
-
-    /// Kubernetes shows a toleration with the names of its own fields.
-    private static func shown(_ toleration: JSONValue) -> JSONValue {
-        [
-            "Key": .string(toleration.text("key")), "Operator": .string(toleration.text("operator")),
-            "Value": .string(toleration.text("value")), "Effect": .string(toleration.text("effect")),
-            "TolerationSeconds": toleration["tolerationSeconds"].orNull,
-        ]
     }
 
     /// - Parameter path: where Kubernetes says that taints are.

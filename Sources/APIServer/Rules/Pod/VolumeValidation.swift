@@ -156,7 +156,7 @@ enum VolumeValidation {
     /// As `checkDescending`; names that begin with two dots are kept for what writes the volume.
     static func checkRelative(_ path: String, _ text: String, into errors: inout FieldErrors) {
         checkDescending(path, text, into: &errors)
-        if text.hasPrefix(".."), text != "..", !text.hasPrefix("../") {
+        if text.hasPrefix(".."), !text.hasPrefix("../") {
             errors.invalid(path, .string(text), "must not start with '..'")
         }
     }

@@ -8,7 +8,7 @@ enum LimitRangeRules {
         rules.applyDefaults = { object in
             object.edit("spec") { spec in spec.editEach("limits", applyDefaults(to:)) }
         }
-        rules.check { object, _, errors in checkSpec(object["spec"] ?? .emptyObject, &errors) }
+        rules.check(passes: [.whole]) { object, _, errors in checkSpec(object["spec"] ?? .emptyObject, &errors) }
         return rules
     }()
 

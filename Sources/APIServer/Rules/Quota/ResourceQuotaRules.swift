@@ -86,7 +86,7 @@ enum ResourceQuotaRules {
         if !["PriorityClass", "VolumeAttributesClass"].contains(scope), scopes.contains(scope), operation != "Exists" {
             errors.invalid(
                 "\(path).operator", .string(operation),
-                "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, "
+                "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, "
                     + "ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or "
                     + "ResourceQuotaScopeCrossNamespacePodAffinity")
         }

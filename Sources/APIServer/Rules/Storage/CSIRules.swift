@@ -30,7 +30,8 @@ enum CSIRules {
         var rules = ResourceRules()
         rules.check(isNamespaced: false) { object, old, errors in
             let drivers = object[path: "spec", "drivers"]?.arrayValue ?? []
-            checkDrivers(drivers, &errors)
+            // A change is looked at twice.
+            for _ in 0..<(old == nil ? 1 : 2) { checkDrivers(drivers, &errors) }
             for before in old?[path: "spec", "drivers"]?.arrayValue ?? [] {
                 for driver in drivers where driver.text("name") == before.text("name") {
                     errors.checkImmutable("spec.drivers", withoutCount(driver), withoutCount(before))
@@ -42,10 +43,14 @@ enum CSIRules {
 
     static let storageCapacity: ResourceRules = {
         var rules = ResourceRules()
-        rules.check { object, old, errors in
-            if let old {
-                for key in ["nodeTopology", "storageClassName"] { errors.checkImmutable(key, object[key], old[key]) }
-                return
+        rules.warnings = { object, old in
+            old == nil ? NodeLabelWarnings.selector("nodeTopology", object["nodeTopology"]) : []
+        }
+        rules.check(passes: [.whole, .change]) { object, old, errors in
+            defer {
+                if let old {
+                    for key in ["nodeTopology", "storageClassName"] { errors.checkImmutable(key, object[key], old[key]) }
+                }
             }
             LabelSelectorRules.check("nodeTopology", object["nodeTopology"].orNull, into: &errors)
             errors.check("storageClassName", object.text("storageClassName"), NameRules.dns1123Subdomain)

@@ -10,7 +10,10 @@ enum PersistentVolumeClaimValidation {
             if old["spec"] == spec { return }
         }
         checkSpec("spec", spec, into: &errors)
-        if let old { checkUpdate(object, old, &errors) }
+        guard let old else { return }
+        // Kubernetes looks twice.
+        checkSpec("spec", spec, into: &errors)
+        checkUpdate(object, old, &errors)
     }
 
     static func checkSpec(_ path: String, _ spec: JSONValue, into errors: inout FieldErrors) {

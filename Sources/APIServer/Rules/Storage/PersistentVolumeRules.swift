@@ -22,7 +22,8 @@ enum PersistentVolumeRules {
             StatusRules.keepSpec(&object, old)
             noteTransition(&object, old)
         }
-        rules.check(isNamespaced: false) { PersistentVolumeValidation.check($0, $1, into: &$2) }
+        rules.warnings = { volume, _ in VolumeWarnings.volume(volume) }
+        rules.check(isNamespaced: false, passes: [.whole, .whole]) { PersistentVolumeValidation.check($0, $1, into: &$2) }
         return rules
     }()
 

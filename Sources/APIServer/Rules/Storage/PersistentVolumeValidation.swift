@@ -17,7 +17,10 @@ enum PersistentVolumeValidation {
         let spec = object["spec"] ?? .emptyObject
         if let old, old["spec"] == spec { return }
         checkSpec("spec", spec, into: &errors)
-        if let old { checkUpdate(spec, old["spec"] ?? .emptyObject, &errors) }
+        guard let old else { return }
+        // Kubernetes looks twice.
+        checkSpec("spec", spec, into: &errors)
+        checkUpdate(spec, old["spec"] ?? .emptyObject, &errors)
     }
 
     /// - Parameter isInline: whether the volume stands in a VolumeAttachment.
@@ -135,7 +138,11 @@ enum PersistentVolumeValidation {
                 "spec.persistentvolumesource is immutable after creation\n" + changes.joined(separator: "\n") + "\n")
         }
         errors.checkImmutable("volumeMode", new["volumeMode"], old["volumeMode"])
-        if old.has("nodeAffinity") { errors.checkImmutable("nodeAffinity", new["nodeAffinity"], old["nodeAffinity"]) }
+        if old.has("nodeAffinity"), new["nodeAffinity"].orNull != old["nodeAffinity"].orNull {
+            errors.invalid(
+                "nodeAffinity", new["nodeAffinity"].orNull,
+                "field is immutable, except for updating from beta label to GA")
+        }
         if old.has("volumeAttributesClassName"), !new.has("volumeAttributesClassName") {
             errors.forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden")
         }

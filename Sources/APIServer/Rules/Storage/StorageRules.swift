@@ -4,16 +4,24 @@ import JSON
 enum StorageRules {
     static let storageClass: ResourceRules = {
         var rules = ResourceRules()
-        rules.check(isNamespaced: false) { validateStorageClass($0, $1, &$2) }
+        rules.check(isNamespaced: false, passes: [.whole, .change]) { validateStorageClass($0, $1, &$2) }
+        rules.warnings = { object, _ in
+            object.list("allowedTopologies").enumerated().flatMap { index, term in
+                term.list("matchLabelExpressions").enumerated().flatMap { position, expression in
+                    NodeLabelWarnings.value(
+                        "allowedTopologies[\(index)].matchLabelExpressions[\(position)].key", expression.text("key"))
+                }
+            }
+        }
         return rules
     }()
 
     static let volumeAttributesClass: ResourceRules = {
         var rules = ResourceRules()
-        rules.check(isNamespaced: false) { object, old, errors in
-            if let old { checkUnchanged(["driverName", "parameters"], object, old, &errors) }
+        rules.check(isNamespaced: false, passes: [.whole, .change]) { object, old, errors in
             checkProvisioner("driverName", object.text("driverName"), &errors)
             checkParameters(object, mayBeEmpty: false, &errors)
+            if let old { checkUnchanged(["driverName", "parameters"], object, old, &errors) }
         }
         return rules
     }()
@@ -23,18 +31,13 @@ enum StorageRules {
         rules.prepareForCreate = { $0["status"] = ["attached": false] }
         rules.prepareForUpdate = { object, old in object.copy("status", from: old) }
         rules.prepareForStatusUpdate = StatusRules.keepAllButStatus
-        rules.check(isNamespaced: false) { validateAttachment($0, $1, &$2) }
+        rules.check(isNamespaced: false, passes: [.whole, .whole]) { validateAttachment($0, $1, &$2) }
         return rules
     }()
 
     // MARK: Classes
 
     private static func validateStorageClass(_ object: JSONValue, _ old: JSONValue?, _ errors: inout FieldErrors) {
-        if let old {
-            checkUnchanged(["parameters", "provisioner", "reclaimPolicy"], object, old, &errors)
-            errors.checkImmutable("volumeBindingMode", object["volumeBindingMode"], old["volumeBindingMode"])
-            return
-        }
         checkProvisioner("provisioner", object.text("provisioner"), &errors)
         checkParameters(object, mayBeEmpty: true, &errors)
         errors.checkOneOf("reclaimPolicy", object.text("reclaimPolicy"), ["Delete", "Retain"])
@@ -45,6 +48,9 @@ enum StorageRules {
                 errors.duplicate("allowedTopologies[\(index)].matchLabelExpressions", "")
             }
         }
+        guard let old else { return }
+        checkUnchanged(["parameters", "provisioner", "reclaimPolicy"], object, old, &errors)
+        errors.checkImmutable("volumeBindingMode", object["volumeBindingMode"], old["volumeBindingMode"])
     }
 
     private static func checkUnchanged(
@@ -93,10 +99,13 @@ enum StorageRules {
 
     private static func validateAttachment(_ object: JSONValue, _ old: JSONValue?, _ errors: inout FieldErrors) {
         let spec = object["spec"] ?? .emptyObject
-        errors.checkRequired("spec.attacher", spec.text("attacher"))
-        checkSource(spec["source"] ?? .emptyObject, &errors)
-        errors.check("spec.nodeName", spec.text("nodeName"), NameRules.dns1123Subdomain)
-        checkAttachmentStatus(object["status"] ?? .emptyObject, &errors)
+        // A change is looked at twice.
+        for _ in 0..<(old == nil ? 1 : 2) {
+            errors.checkRequired("spec.attacher", spec.text("attacher"))
+            checkSource(spec["source"] ?? .emptyObject, &errors)
+            errors.check("spec.nodeName", spec.text("nodeName"), NameRules.dns1123Subdomain)
+            checkAttachmentStatus(object["status"] ?? .emptyObject, &errors)
+        }
         if let old {
             errors.checkImmutable("spec", spec, old["spec"])
             return

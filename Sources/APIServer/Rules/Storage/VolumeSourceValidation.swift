@@ -210,7 +210,9 @@ enum VolumeSourceValidation {
         guard owner == .persistentVolume else {
             let secret = source["nodePublishSecretRef"].orNull
             if !secret.isNull {
-                errors.checkRequired("\(path).nodePublishSecretRef.name", secret.text("name"), NameRules.dns1123Subdomain)
+                errors.checkRequired("\(path).nodePublishSecretRef.name", secret.text("name"))
+                // Kubernetes names the volume here, and not the reference.
+                if !secret.text("name").isEmpty { errors.check("\(path).name", secret.text("name"), NameRules.dns1123Subdomain) }
             }
             return
         }

@@ -1,14 +1,24 @@
 import JSON
 
 /// JSON Patch (RFC 6902): a list of operations on places named by JSON Pointers (RFC 6901).
+///
+/// More lenient than the RFC in the ways that Kubernetes is: a value that is not given is null, `replace` and `copy` take a
+/// member that is not there for null, and a negative place in a list counts from its end.
 struct JSONPatch: Sendable {
-    enum Operation: Sendable {
-        case add([String], JSONValue)
-        case remove([String])
-        case replace([String], JSONValue)
-        case move(from: [String], to: [String])
-        case copy(from: [String], to: [String])
-        case test([String], JSONValue)
+    private struct Operation: Sendable {
+        let name: String
+        let path: String?
+        let from: String?
+        let value: JSONValue
+
+        static let members: Set = ["op", "path", "from", "value"]
+
+        init(_ object: JSONObject) {
+            name = object["op"]?.stringValue ?? ""
+            path = object["path"]?.stringValue
+            from = object["from"]?.stringValue
+            value = object["value"] ?? .null
+        }
     }
 
     enum Failure: Error, Sendable, Hashable {
@@ -17,8 +27,6 @@ struct JSONPatch: Sendable {
         case tooManyOperations(Int)
         /// An operation does not fit the object.
         case inapplicable(String)
-        /// What the patch copies and moves is larger than any object may be.
-        case tooLarge
     }
 
     /// As the API server of Kubernetes.
@@ -27,58 +35,75 @@ struct JSONPatch: Sendable {
     /// What all copied and moved values together may weigh, in bytes, roughly.
     private static let maximumCopied = 3 << 20
 
-    let operations: [Operation]
+    private let operations: [Operation]
+    /// Members of operations that mean nothing: `unknown field "[0].foo"`.
+    let unknownFields: [String]
 
-    init(_ patch: JSONValue) throws(Failure) {
-        guard let list = patch.arrayValue else { throw .malformed("a JSON patch is a list of operations") }
-        guard list.count <= Self.maximumOperations else {
-            throw .tooManyOperations(list.count)
+    /// - Parameter isChecked: refuse members of another type; an operation that has one does not apply otherwise.
+    init(_ patch: JSONValue, isChecked: Bool) throws(Failure) {
+        if patch.isNull {
+            (operations, unknownFields) = ([], [])
+            return
+        }
+        guard let list = patch.arrayValue else {
+            throw Self.mismatch(patch, isChecked ? "value of type []handlers.jsonPatchOp" : "value of type jsonpatch.Patch")
         }
         var operations: [Operation] = []
-        for item in list { operations.append(try Self.operation(item)) }
-        self.operations = operations
-    }
-
-    private static func operation(_ item: JSONValue) throws(Failure) -> Operation {
-        let path = try pointer(item["path"], "path")
-        switch item["op"]?.stringValue {
-        case "add": return .add(path, try value(item))
-        case "remove": return .remove(path)
-        case "replace": return .replace(path, try value(item))
-        case "move": return .move(from: try pointer(item["from"], "from"), to: path)
-        case "copy": return .copy(from: try pointer(item["from"], "from"), to: path)
-        case "test": return .test(path, try value(item))
-        case let other: throw .malformed("unknown operation \"\(other ?? "")\"")
-        }
-    }
-
-    private static func value(_ item: JSONValue) throws(Failure) -> JSONValue {
-        guard let value = item["value"] else { throw .malformed("the operation has no value") }
-        return value
-    }
-
-    private static func pointer(_ text: JSONValue?, _ member: String) throws(Failure) -> [String] {
-        guard let text = text?.stringValue else { throw .malformed("the operation has no \(member)") }
-        if text.isEmpty { return [] }
-        guard text.utf8.lazy.filter({ $0 == UInt8(ascii: "/") }).count <= JSONReader.maximumDepth else {
-            throw .malformed("a JSON pointer of more than \(JSONReader.maximumDepth) steps")
-        }
-        guard text.first == "/" else { throw .malformed("\"\(text)\" is not a JSON pointer") }
-        return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
-            var result = ""
-            var isEscaped = false
-            for character in part {
-                switch (isEscaped, character) {
-                case (true, "0"): result.append("~")
-                case (true, "1"): result.append("/")
-                case (true, _): result.append("~\(character)")
-                case (false, "~"): break
-                case (false, _): result.append(character)
-                }
-                isEscaped = !isEscaped && character == "~"
+        var unknown: [String] = []
+        for (index, item) in list.enumerated() {
+            guard item.isNull || item.objectValue != nil else {
+                throw Self.mismatch(item, "value of type " + (isChecked ? "handlers.jsonPatchOp" : "jsonpatch.Operation"))
             }
-            return isEscaped ? result + "~" : result
+            let object = item.objectValue ?? JSONObject()
+            if isChecked {
+                try Self.check(object)
+                unknown += object.keys.filter { !Operation.members.contains($0) }.map { "unknown field \"[\(index)].\($0)\"" }
+            }
+            operations.append(Operation(object))
         }
+        guard operations.count <= Self.maximumOperations else { throw .tooManyOperations(operations.count) }
+        (self.operations, unknownFields) = (operations, unknown)
+    }
+
+    private static func check(_ object: JSONObject) throws(Failure) {
+        for name in ["op", "path", "from"] {
+            guard let value = object[name], !value.isNull, value.stringValue == nil else { continue }
+            throw mismatch(value, "struct field jsonPatchOp.\(name) of type string")
+        }
+    }
+
+    private static func mismatch(_ value: JSONValue, _ place: String) -> Failure {
+        .malformed("json: cannot unmarshal \(value.typeName) into Go \(place)")
+    }
+
+    /// The steps of a pointer. What stands in front of the first slash is not looked at.
+    private static func steps(_ pointer: String?) throws(Failure) -> [String] {
+        guard let pointer else { throw .inapplicable("the operation has no path") }
+        guard pointer.utf8.lazy.filter({ $0 == UInt8(ascii: "/") }).count <= JSONReader.maximumDepth else {
+            throw .inapplicable("a JSON pointer of more than \(JSONReader.maximumDepth) steps")
+        }
+        let parts = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        guard !parts.isEmpty else { throw .inapplicable("\"\(pointer)\" names no place") }
+        return parts.map(unescaped)
+    }
+
+    private static func unescaped(_ part: Substring) -> String {
+        var result = ""
+        var isEscaped = false
+        for character in part {
+            switch (isEscaped, character) {
+            case (true, "0"): result.append("~")
+            case (true, "1"): result.append("/")
+            case (true, "~"):
+                result.append("~")
+                continue
+            case (true, _): result.append("~\(character)")
+            case (false, "~"): break
+            case (false, _): result.append(character)
+            }
+            isEscaped = !isEscaped && character == "~"
+        }
+        return isEscaped ? result + "~" : result
     }
 
     // MARK: Application
@@ -86,59 +111,72 @@ struct JSONPatch: Sendable {
     func apply(to target: JSONValue) throws(Failure) -> JSONValue {
         var result = target
         var copied = 0
-        for operation in operations {
-            switch operation {
-            case .add(let path, let value): try Self.insert(value, at: path, in: &result)
-            case .remove(let path): _ = try Self.remove(path[...], from: &result)
-            case .replace(let path, let value): try Self.replace(path[...], with: value, in: &result)
-            case .move(let from, let to):
-                guard !(to.count > from.count && to.starts(with: from)) else {
-                    throw .inapplicable("cannot move a value into itself")
-                }
-                let value = try Self.remove(from[...], from: &result)
-                copied += value.weight(upTo: Self.maximumCopied)
-                guard copied < Self.maximumCopied else { throw .tooLarge }
-                try Self.insert(value, at: to, in: &result)
-            case .copy(let from, let to):
-                guard let value = Self.value(at: from, in: result) else { throw Self.missing(from) }
-                // Copies of copies double with each operation.
-                copied += value.weight(upTo: Self.maximumCopied)
-                guard copied < Self.maximumCopied else { throw .tooLarge }
-                try Self.insert(value, at: to, in: &result)
-            case .test(let path, let expected):
-                // An absent member tests equal to null.
-                guard (Self.value(at: path, in: result) ?? .null) == expected else {
-                    throw .inapplicable("testing value /\(path.joined(separator: "/")) failed")
-                }
-            }
-        }
+        for operation in operations { try Self.apply(operation, to: &result, &copied) }
         return result
+    }
+
+    private static func apply(
+        _ operation: Operation, to result: inout JSONValue, _ copied: inout Int
+    ) throws(Failure) {
+        let path = operation.path
+        switch operation.name {
+        case "add": try insert(operation.value, at: try steps(path), in: &result)
+        case "remove": _ = try remove(try steps(path)[...], from: &result)
+        case "replace" where path == "":
+            guard operation.value.objectValue != nil || operation.value.arrayValue != nil else {
+                throw .inapplicable("the whole object can only be replaced by an object")
+            }
+            result = operation.value
+        case "replace": try replace(try steps(path), with: operation.value, in: &result)
+        case "move":
+            let value = try remove(try steps(operation.from)[...], from: &result)
+            try count(value, &copied)
+            try insert(value, at: try steps(path), in: &result)
+        case "copy":
+            let value = try value(at: try steps(operation.from), in: result)
+            // Copies of copies double with each operation.
+            try count(value, &copied)
+            try insert(value, at: try steps(path), in: &result)
+        case "test":
+            let found = path == "" ? result : try value(at: try steps(path), in: result)
+            guard found == operation.value else { throw .inapplicable("testing value \(path ?? "") failed") }
+        default: throw .inapplicable("unknown operation \"\(operation.name)\"")
+        }
+    }
+
+    private static func count(_ value: JSONValue, _ copied: inout Int) throws(Failure) {
+        copied += value.weight(upTo: maximumCopied)
+        guard copied < maximumCopied else { throw .inapplicable("the patch copies too much") }
     }
 
     private static func missing(_ path: some Sequence<String>) -> Failure {
         .inapplicable("/\(path.joined(separator: "/")) does not exist")
     }
 
-    private static func value(at path: [String], in root: JSONValue) -> JSONValue? {
+    /// The value at a place whose parent must exist; null for a member that is not there.
+    private static func value(at path: [String], in root: JSONValue) throws(Failure) -> JSONValue {
         var value = root
-        for step in path {
+        for (depth, step) in path.enumerated() {
             switch value {
             case .object(let object):
-                guard let next = object[step] else { return nil }
+                guard let next = object[step] else {
+                    if depth == path.count - 1 { return .null }
+                    throw missing(path)
+                }
                 value = next
             case .array(let elements):
-                guard let index = index(step, upTo: elements.count - 1) else { return nil }
+                guard let index = index(step, count: elements.count) else { throw missing(path) }
                 value = elements[index]
-            default: return nil
+            default: throw missing(path)
             }
         }
         return value
     }
 
-    /// The place in an array; `nil` when it is not a plain number or out of range.
-    private static func index(_ step: String, upTo last: Int) -> Int? {
-        guard let number = Int(step), number >= 0, number <= last, step == String(number) else { return nil }
-        return number
+    /// The place in an array of so many; `nil` when it is not a number or out of range.
+    private static func index(_ step: String, count: Int) -> Int? {
+        guard let number = Int(step), number < count, number >= -count else { return nil }
+        return number < 0 ? number + count : number
     }
 
     /// Adds a value, unless the tree would become deeper than one that can be read.
@@ -165,7 +203,7 @@ struct JSONPatch: Sendable {
             object[step] = value
             target = .object(object)
         case .array(var elements):
-            guard let index = step == "-" ? elements.count : index(step, upTo: elements.count) else { throw missing(path) }
+            guard let index = step == "-" ? elements.count : index(step, count: elements.count + 1) else { throw missing(path) }
             target = .null
             elements.insert(value, at: index)
             target = .array(elements)
@@ -174,15 +212,28 @@ struct JSONPatch: Sendable {
     }
 
     private static func replace(
-        _ path: ArraySlice<String>, with value: JSONValue, in target: inout JSONValue
+        _ path: [String], with value: JSONValue, in target: inout JSONValue
+    ) throws(Failure) {
+        guard path.count + value.depth(upTo: JSONReader.maximumDepth) <= JSONReader.maximumDepth else {
+            throw .inapplicable("nesting deeper than \(JSONReader.maximumDepth)")
+        }
+        try set(path[...], to: value, in: &target)
+    }
+
+    private static func set(
+        _ path: ArraySlice<String>, to value: JSONValue, in target: inout JSONValue
     ) throws(Failure) {
         guard let step = path.first else {
             target = value
             return
         }
-        try descend(step, in: &target) { child throws(Failure) in
-            try replace(path.dropFirst(), with: value, in: &child)
+        if path.count == 1, case .object(var object) = target {
+            target = .null
+            object[step] = value
+            target = .object(object)
+            return
         }
+        try descend(step, in: &target) { child throws(Failure) in try set(path.dropFirst(), to: value, in: &child) }
     }
 
     private static func remove(_ path: ArraySlice<String>, from target: inout JSONValue) throws(Failure) -> JSONValue {
@@ -202,7 +253,7 @@ struct JSONPatch: Sendable {
             target = .object(object)
             return value
         case .array(var elements):
-            guard let index = index(step, upTo: elements.count - 1) else { throw missing(path) }
+            guard let index = index(step, count: elements.count) else { throw missing(path) }
             target = .null
             let value = elements.remove(at: index)
             target = .array(elements)
@@ -224,7 +275,7 @@ struct JSONPatch: Sendable {
             object[step] = child
             target = .object(object)
         case .array(var elements):
-            guard let index = index(step, upTo: elements.count - 1) else { throw missing([step]) }
+            guard let index = index(step, count: elements.count) else { throw missing([step]) }
             target = .null
             try change(&elements[index])
             target = .array(elements)

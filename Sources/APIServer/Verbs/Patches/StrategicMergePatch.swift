@@ -42,10 +42,10 @@ struct StrategicMergePatch: Sendable {
         members patch: JSONObject, into target: JSONObject, _ schema: ObjectSchema?
     ) throws(Failure) -> JSONObject {
         var members: [JSONObject.Member?] = target.members
-        var places: [String: Int] = [:]
-        for (place, member) in target.members.enumerated() { places[member.key] = place }
+        var places: [ExactText: Int] = [:]
+        for (place, member) in target.members.enumerated() { places[ExactText(member.key)] = place }
         for change in patch where !change.key.hasPrefix("$") {
-            let place = places[change.key]
+            let place = places[ExactText(change.key)]
             let old = place.flatMap { members[$0]?.value }
             let new = change.value.isNull ? nil : try merge(change.value, into: old, schema?[change.key])
             let member = new.map { JSONObject.Member(key: change.key, value: $0) }

@@ -1,23 +1,25 @@
 /// Writes metrics in Prometheus' text format 0.0.4. A family's samples must follow one another.
-struct MetricsText: Sendable {
-    typealias Labels = KeyValuePairs<String, String>
+package struct MetricsText: Sendable {
+    package typealias Labels = KeyValuePairs<String, String>
 
-    enum Kind: String, Sendable { case counter, gauge, histogram }
+    package enum Kind: String, Sendable { case counter, gauge, histogram }
 
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private var name = ""
 
+    package init() {}
+
     /// Begins a family; its samples come next.
-    mutating func family(_ name: String, _ kind: Kind, _ help: String) {
+    package mutating func family(_ name: String, _ kind: Kind, _ help: String) {
         self.name = name
         append("# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n")
     }
 
-    mutating func sample(_ labels: Labels, _ value: Int) { sample("", labels, nil, String(value)) }
-    mutating func sample(_ labels: Labels, _ value: UInt64) { sample("", labels, nil, String(value)) }
-    mutating func sample(_ labels: Labels, _ value: Double) { sample("", labels, nil, Self.number(value)) }
+    package mutating func sample(_ labels: Labels, _ value: Int) { sample("", labels, nil, String(value)) }
+    package mutating func sample(_ labels: Labels, _ value: UInt64) { sample("", labels, nil, String(value)) }
+    package mutating func sample(_ labels: Labels, _ value: Double) { sample("", labels, nil, Self.number(value)) }
 
-    mutating func histogram(_ labels: Labels, bounds: [Double], _ counts: HistogramCounts) {
+    package mutating func histogram(_ labels: Labels, bounds: [Double], _ counts: HistogramCounts) {
         var below: UInt64 = 0
         for (bound, count) in zip(bounds, counts.buckets) {
             below &+= count
@@ -56,7 +58,7 @@ struct MetricsText: Sendable {
     }
 }
 
-/// A part of the server that has something to count.
-protocol MetricSource: Sendable {
+/// A part of a program that has something to count.
+package protocol MetricSource: Sendable {
     func write(to text: inout MetricsText)
 }

@@ -1,0 +1,38 @@
+/// Texts as Go writes them in double quotes, which messages of Kubernetes are full of.
+enum GoQuoting {
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            case "\u{7}": result += "\\a"
+            case "\u{8}": result += "\\b"
+            case "\u{B}": result += "\\v"
+            case "\u{C}": result += "\\f"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\\x" + hexadecimal(scalar.value, 2)
+            case _ where isPrinted(scalar): result.unicodeScalars.append(scalar)
+            default:
+                let isWide = scalar.value > 0xFFFF
+                result += (isWide ? "\\U" : "\\u") + hexadecimal(scalar.value, isWide ? 8 : 4)
+            }
+        }
+        return result + "\""
+    }
+
+    /// Letters, marks, numbers, punctuation, symbols and the plain space.
+    private static func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        case .spaceSeparator: scalar == " "
+        default: true
+        }
+    }
+
+    private static func hexadecimal(_ number: UInt32, _ digits: Int) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
