@@ -66,10 +66,10 @@ import Testing
                     $0.status.conditions.contains { $0.type == "ReplicaFailure" && $0.reason == "FailedCreate" } ? $0 : nil
                 }
             }
-            // Each attempt fails with the name of another Pod in its message.
+            // Each attempt fails with the same message, which is counted.
             try await plane.eventually("more attempts") {
                 let events = try await plane.client.list(EventShape.self, namespace: "default").items
-                return events.filter { $0.reason == "FailedCreate" }.count > 2 ? true : nil
+                return events.contains { $0.reason == "FailedCreate" && $0.count > 2 } ? true : nil
             }
             let later = try await plane.client.get(ReplicaSetShape.self, set.key)
             #expect(later.resourceVersion == failed.resourceVersion)
