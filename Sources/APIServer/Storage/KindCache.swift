@@ -32,11 +32,6 @@ package final class KindCache: Sendable {
         var ring = EventRing(floor: 0)
         var sleepers: [UInt64: Sleeper] = [:]
         var nextSleeper: UInt64 = 0
-        /// Sleepers that are about to be woken, with the revision after which there is something for them.
-        var called: [UInt64: Int64] = [:]
-        /// When sleepers were last woken.
-        var lastCall = ContinuousClock.now
-        var isCallPlanned = false
     }
 
     private struct Sleeper: Sendable {
@@ -191,10 +186,7 @@ package final class KindCache: Sendable {
                 if let wake { continuation.resume(returning: wake) }
             }
         } onCancel: {
-            let sleeper = state.withLock { state in
-                state.called[id] = nil
-                return state.sleepers.removeValue(forKey: id)
-            }
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
             sleeper?.continuation.resume(returning: .cancelled)
         }
     }
@@ -202,7 +194,7 @@ package final class KindCache: Sendable {
     /// Wakes the watchers whose deadline has come.
     func wakeSleepers(now: Int64) {
         let due = state.withLock { state in
-            let ids = state.sleepers.filter { $0.value.deadline <= now && state.called[$0.key] == nil }.map(\.key)
+            let ids = state.sleepers.filter { $0.value.deadline <= now }.map(\.key)
             return (ids.compactMap { state.sleepers.removeValue(forKey: $0) }, state.revision)
         }
         for sleeper in due.0 { sleeper.continuation.resume(returning: .deadline(revision: due.1)) }
@@ -212,37 +204,20 @@ package final class KindCache: Sendable {
 
     /// The object that stored bytes describe; `nil` when they are not an object of this kind.
     func object(path: String, value: [UInt8], revision: Int64) -> CachedObject? {
-        // The tree is gone before the bytes that stay are allocated, or memory would be left with holes of its size.
-        guard let selected = selected(value, revision: revision),
-            let bytes = selected.converted ?? form.splice(value, revision: revision)
-        else { return nil }
+        guard let stored = try? JSONReader.read(value), stored.objectValue != nil else { return nil }
+        let tree = form.presented(stored)
+        let spliced = form.isConverted ? nil : form.splice(value, revision: revision)
+        let bytes = spliced ?? form.presented(stored, revision: revision)
+        var labels: [String: String] = [:]
+        for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
+            labels[member.key] = member.value.stringValue
+        }
         let parts = path.parts(separatedBy: "/", maxSplits: 1)
         let key =
             type.isNamespaced && parts.count == 2
             ? ObjectKey(namespace: String(parts[0]), name: String(parts[1])) : ObjectKey(namespace: "", name: path)
         return CachedObject(
-            key: key, path: path, revision: revision, bytes: bytes, labels: selected.labels, fields: selected.fields)
-    }
-
-    /// What selectors look at.
-    private struct Selected {
-        var labels: [String: String] = [:]
-        let fields: [String]
-        /// The object as clients see it, unless that is the stored one with its revision.
-        let converted: [UInt8]?
-    }
-
-    private func selected(_ value: [UInt8], revision: Int64) -> Selected? {
-        guard let stored = try? JSONReader.read(value), stored.objectValue != nil else { return nil }
-        let tree = form.presented(stored)
-        let isAsStored = !form.isConverted && form.isEncoded(value)
-        var selected = Selected(
-            fields: fieldReaders.map { $0(tree) },
-            converted: isAsStored ? nil : form.presented(stored, revision: revision))
-        for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
-            selected.labels[member.key] = member.value.stringValue
-        }
-        return selected
+            key: key, path: path, revision: revision, bytes: bytes, labels: labels, fields: fieldReaders.map { $0(tree) })
     }
 
     /// Takes the state of a fresh read of the store. Watchers from before it are told to start over.
@@ -254,7 +229,7 @@ package final class KindCache: Sendable {
             state.revision = revision
             state.lastChange = revision
             state.ring = EventRing(floor: revision)
-            defer { (state.sleepers, state.called) = ([:], [:]) }
+            defer { state.sleepers = [:] }
             return Array(state.sleepers.values)
         }
         for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
@@ -265,7 +240,7 @@ package final class KindCache: Sendable {
     func retire() {
         let woken = state.withLock { state in
             state.ring = EventRing(floor: .max)
-            defer { (state.sleepers, state.called) = ([:], [:]) }
+            defer { state.sleepers = [:] }
             return Array(state.sleepers.values)
         }
         for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
@@ -294,44 +269,17 @@ package final class KindCache: Sendable {
     }
 
     private func apply(_ change: @Sendable (inout State) -> WatchEvent?) {
-        let isCallWanted = state.withLock { state in
-            guard let event = change(&state) else { return false }
+        let (woken, revision): ([Sleeper], Int64) = state.withLock { state in
+            guard let event = change(&state) else { return ([], 0) }
             state.revision = event.revision
             state.lastChange = event.revision
             state.ring.append(event)
-            for (id, sleeper) in state.sleepers where state.called[id] == nil {
-                if event.seen(through: sleeper.filter) != nil { state.called[id] = event.revision - 1 }
-            }
-            return !state.called.isEmpty && !state.isCallPlanned
+            let concerned = state.sleepers.filter { event.seen(through: $0.value.filter) != nil }
+            for id in concerned.keys { state.sleepers[id] = nil }
+            return (Array(concerned.values), event.revision)
         }
-        if isCallWanted { callSleepers() }
+        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: revision - 1)) }
     }
-
-    /// The rest that the machine is given for each watcher. A thousand watchers are told of all that happened within
-    /// 15 ms at once, which costs them one packet and one wake-up and not several; a few are told at once.
-    private static let restPerSleeper = Duration.microseconds(15)
-
-    /// Wakes who has something to see, now or, so soon after the last time, a little later.
-    private func callSleepers() {
-        let (woken, pause): ([(Sleeper, after: Int64)], Duration) = state.withLock { state in
-            let pause = state.lastCall + Self.restPerSleeper * state.called.count - ContinuousClock.now
-            state.isCallPlanned = pause > Self.shortestPause
-            if state.isCallPlanned { return ([], pause) }
-            state.lastCall = .now
-            let woken = state.called.compactMap { id, after in state.sleepers.removeValue(forKey: id).map { ($0, after) } }
-            state.called = [:]
-            return (woken, .zero)
-        }
-        for (sleeper, after) in woken { sleeper.continuation.resume(returning: .changes(after: after)) }
-        guard pause > .zero else { return }
-        Task {
-            try? await Task.sleep(for: pause)
-            callSleepers()
-        }
-    }
-
-    /// Less is not worth a timer.
-    private static let shortestPause = Duration.milliseconds(1)
 
     /// Says that nothing else of this kind happened up to a revision.
     func advance(to revision: Int64) { state.withLock { $0.revision = max($0.revision, revision) } }

@@ -85,15 +85,12 @@ package struct StoredForm: Sendable {
         JSONWriter.append(member.value, to: &output)
     }
 
-    /// Whether a value was written by `encode`, in this version.
-    func isEncoded(_ value: [UInt8]) -> Bool {
-        value.count > prefix.count && value.starts(with: prefix) && value[prefix.count] != UInt8(ascii: "}")
-    }
-
     /// Stored bytes as clients see them at a revision. `nil` when the value was not written by `encode`.
     package func splice(_ stored: [UInt8], revision: Int64) -> [UInt8]? {
         if isConverted { return (try? JSONReader.read(stored)).map { presented($0, revision: revision) } }
-        guard isEncoded(stored) else { return nil }
+        guard stored.count > prefix.count, stored.starts(with: prefix), stored[prefix.count] != UInt8(ascii: "}") else {
+            return nil
+        }
         return insert(revision, between: stored[..<prefix.count], and: stored[prefix.count...])
     }
 
