@@ -46,15 +46,15 @@ struct DiscoveryResponder: PathResponder {
         // Paths of anybody else must not cost a look at the kinds.
         guard ["/api", "/openapi/v"].contains(where: request.path.hasPrefix) else { return nil }
         let documents = documents
-        guard request.method == "GET" || request.method == "HEAD" else {
-            if documents.discovery.legacy(path: request.path) != nil { throw .noSuchMethod }
-            return nil
-        }
         if let page = documents.openAPI.page(at: request.path) {
             return documents.openAPI.answer(page, to: request, query)
         }
         // Kubernetes says nothing more of a version that it does not have.
         if request.path.hasPrefix("/openapi/v3/") { return HTTPResponse(status: 404) }
+        if documents.discovery.isRouted(request.path) {
+            guard request.method == "GET" else { throw .noSuchMethod }
+            try Negotiation.checkRoute(request, types: Negotiation.Offer.types)
+        }
         let accept = request.headers["Accept"]
         if let document = documents.discovery.aggregated(path: request.path, accept: accept) {
             return document.response(to: request, cacheControl: "public")

@@ -11,7 +11,7 @@ struct PathRouter: Sendable {
     let debugging: FlowControlDump?
     let version: StaticDocument
 
-    /// Whether a path needs no credentials.
+    /// Whether everybody may ask for a path until the default roles, which say so, are there.
     func isOpen(_ path: String) -> Bool {
         switch path {
         case "/livez", "/readyz", "/healthz", "/version", "/version/": true
@@ -19,40 +19,35 @@ struct PathRouter: Sendable {
         }
     }
 
-    /// The answer to a path that needs no credentials; `nil` for any other, and for methods that do.
-    func openAnswer(to request: HTTPRequest, query: Query) async -> HTTPResponse? {
-        guard request.method == "GET" || request.method == "HEAD" else { return nil }
-        if request.path.hasPrefix("/version") {
-            return HTTPResponse(
-                status: 200, headers: ["Content-Type": version.contentType], body: .bytes(version.bytes))
-        }
-        return await health.answer(to: request, query: query)
+    /// The answer to such a path.
+    func openAnswer(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse {
+        if let response = await health.answer(to: request, query: query) { return response }
+        guard request.method == "GET" else { throw .noSuchMethod }
+        try Negotiation.checkRoute(request, types: [version.contentType])
+        return Self.shown(version.bytes, version.contentType)
     }
 
     func answer(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse {
         for responder in responders {
             if let response = try await responder.respond(to: request, query: query) { return response }
         }
-        guard request.method == "GET" || request.method == "HEAD" else { return Self.notFound }
+        if isOpen(request.path) { return try await openAnswer(to: request, query: query) }
         switch request.path {
         case "/": return Answer.json(["paths": .array(allPaths.map(JSONValue.string))])
         case "/metrics": return Self.shown(metrics.text())
         case "/metrics/slis": return Self.shown(health.history.text())
         default:
             if let response = debugging?.answer(request.path) { return response }
-            return await health.answer(ofCheckAt: request.path) ?? Self.notFound
+            if let response = await health.answer(ofCheckAt: request.path) { return response }
+            throw ResourceRouter.nothing(at: request.path)
         }
     }
 
-    private static func shown(_ metrics: [UInt8]) -> HTTPResponse {
+    private static func shown(
+        _ bytes: [UInt8], _ contentType: String = "text/plain; version=0.0.4; charset=utf-8"
+    ) -> HTTPResponse {
         HTTPResponse(
-            status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"], body: .bytes(metrics))
-    }
-
-    private static var notFound: HTTPResponse {
-        var response = Answer.text("404 page not found\n", status: 404)
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        return response
+            status: 200, headers: ["Content-Type": contentType, "Cache-Control": "no-cache, private"], body: .bytes(bytes))
     }
 
     private var allPaths: [String] {

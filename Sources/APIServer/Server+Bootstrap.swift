@@ -17,7 +17,9 @@ extension Server {
         fairQueue.controller.reload(from: cache)
         progress.complete(.flowControlRead)
         for priorityClass in SystemPriorityClasses.objects { try await create(priorityClass, PriorityClassShape.type) }
+        progress.complete(.priorityClasses)
         try await LocalAPIServices.reconcile(self)
+        progress.complete(.localServices)
         try await create(KubernetesService.service(configuration), ServiceShape.type)
         if KubernetesService.isReachable(configuration) {
             try await put(KubernetesService.endpoints(configuration), EndpointsShape.type)
@@ -31,9 +33,11 @@ extension Server {
         logger.info("built-in objects in place")
     }
 
-    /// Creates an object through the whole request path; one that exists is left alone.
+    /// Creates an object through the whole request path; one that exists is left alone, even if it could not be made now.
     package func create(_ object: JSONValue, _ type: ResourceType) async throws {
         let namespace = object[path: "metadata", "namespace"]?.stringValue
+        let name = object[path: "metadata", "name"]?.stringValue ?? ""
+        if let kind = cache.kind(type), kind.object(kind.path(namespace: namespace ?? "", name: name)) != nil { return }
         let response = await send("POST", type.path(namespace: namespace), object)
         if response.status != 409, !(200..<300).contains(response.status) { throw BootstrapError(response) }
     }

@@ -43,7 +43,9 @@ package final class Server: HTTPResponder {
         let plugins = plugins(cache, cache)
         let measured = plugins.admission.map(MeasuredAdmission.init)
         admission = measured
-        fairQueue = FlowControlStep(controller: FlowController(seats: configuration.maximumRequestsInFlight), cache: cache)
+        fairQueue = FlowControlStep(
+            controller: FlowController(seats: configuration.maximumRequestsInFlight), cache: cache,
+            patience: configuration.longestQueueWait)
         audit = configuration.audit.map { audit in
             AuditStep(policy: audit.policy, pipeline: AuditPipeline(sinks: audit.sinks, logger: logger))
         }
@@ -114,8 +116,8 @@ package final class Server: HTTPResponder {
         _ request: HTTPRequest, _ record: inout RequestRecord
     ) async throws(StatusError) -> HTTPResponse {
         let query = try Query(request.query)
-        // Open to everybody, and answered even before the state is loaded.
-        if paths.isOpen(request.path), let response = await paths.openAnswer(to: request, query: query) { return response }
+        // Answered even before it is known who may ask.
+        if !cache.isLoaded, paths.isOpen(request.path) { return try await paths.openAnswer(to: request, query: query) }
         await cache.waitUntilApplied(0)
         var path = try RequestPath(method: request.method, path: request.path, query: query)
         record.attributes = path.attributes
@@ -127,7 +129,7 @@ package final class Server: HTTPResponder {
         record.attributes = path.attributes
         let ticket = try await takeSeat(path.attributes, query, &record)
         defer { ticket?.finish() }
-        try await authorize(path.attributes, &record)
+        if !paths.isOpen(request.path) || progress.isComplete(.roles) { try await authorize(path.attributes, &record) }
         guard path.attributes.isResourceRequest else { return try await paths.answer(to: request, query: query) }
         guard record.trail != nil else { return try await router.respond(to: request, query: query, path: path) }
         record.trail?.isAllowed(request)
@@ -165,9 +167,9 @@ package final class Server: HTTPResponder {
     private func impersonate(
         _ attributes: RequestAttributes, _ request: HTTPRequest, _ record: inout RequestRecord
     ) async throws(StatusError) -> UserInfo {
-        let user = try await impersonation.effectiveUser(for: attributes, in: request)
-        if record.trail != nil { record.trail?.impersonates(user) }
-        return user
+        let identity = try await impersonation.identity(for: attributes, in: request)
+        if record.trail != nil { record.trail?.impersonates(identity) }
+        return identity.user
     }
 
     private func takeSeat(

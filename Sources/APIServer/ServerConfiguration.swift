@@ -18,6 +18,8 @@ package struct ServerConfiguration: Sendable {
     package var audit: AuditConfiguration?
     /// How many requests are worked on at one time; the fair queue divides them among the priority levels.
     package var maximumRequestsInFlight: Int
+    /// How long a request waits for its turn in the fair queue. A quarter of the minute that Kubernetes gives a request.
+    package var longestQueueWait: Duration
     /// Serves `/debug`.
     package var profiling: Bool
     /// Our own version (`0.1.0`), which `/version` shows behind the Kubernetes version.
@@ -36,6 +38,7 @@ package struct ServerConfiguration: Sendable {
         eventTTL = 3600
         minimumWatchTimeout = 1800
         maximumRequestsInFlight = 600
+        longestQueueWait = .seconds(15)
         profiling = false
         build = "0.1.0"
     }

@@ -5,10 +5,13 @@ final class StartProgress: Sendable {
     /// What has to be in place before the server is ready, under the names Kubernetes has for it.
     enum Step: String, Sendable, CaseIterable {
         case flowControlRead = "priority-and-fairness-config-consumer"
+        case customKinds = "crd-informer-synced"
         case namespaces = "start-system-namespaces-controller"
         case roles = "rbac/bootstrap-roles"
+        case priorityClasses = "scheduling/bootstrap-system-priority-classes"
         case flowControl = "priority-and-fairness-config-producer"
         case kubernetesService = "bootstrap-controller"
+        case localServices = "kube-apiserver-autoregistration"
     }
 
     private struct State: Sendable {

@@ -71,6 +71,7 @@ package struct ControllerSet: Sendable {
             ServiceAccountController(client: client, informers: informers),
             ClaimProtectionController(client: client, informers: informers),
             VolumeProtectionController(client: client, informers: informers),
+            AttributesClassProtectionController(client: client, informers: informers),
             CertificateApprovingController(client: client, informers: informers),
             CertificateCleaningController(client: client, informers: informers),
             RootCAController(

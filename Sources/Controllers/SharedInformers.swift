@@ -15,6 +15,7 @@ struct SharedInformers: Sendable {
     let nodes: Informer<NodeShape>
     let claims: Informer<PersistentVolumeClaimShape>
     let volumes: Informer<PersistentVolumeShape>
+    let attributesClasses: Informer<VolumeAttributesClassShape>
     let certificateRequests: Informer<CertificateSigningRequestShape>
     let nodeLeases: Informer<LeaseShape>
     let defaultServiceAccounts: Informer<ServiceAccountShape>
@@ -31,6 +32,7 @@ struct SharedInformers: Sendable {
         nodes = Informer(client, NodeShape.self, logger: logger)
         claims = Informer(client, PersistentVolumeClaimShape.self, logger: logger)
         volumes = Informer(client, PersistentVolumeShape.self, logger: logger)
+        attributesClasses = Informer(client, VolumeAttributesClassShape.self, logger: logger)
         certificateRequests = Informer(client, CertificateSigningRequestShape.self, logger: logger)
         nodeLeases = Informer(client, LeaseShape.self, namespace: "kube-node-lease", logger: logger)
         defaultServiceAccounts = Informer(
@@ -52,6 +54,7 @@ struct SharedInformers: Sendable {
             group.addTask { try await nodes.run() }
             group.addTask { try await claims.run() }
             group.addTask { try await volumes.run() }
+            group.addTask { try await attributesClasses.run() }
             group.addTask { try await certificateRequests.run() }
             group.addTask { try await nodeLeases.run() }
             group.addTask { try await defaultServiceAccounts.run() }
@@ -71,6 +74,7 @@ struct SharedInformers: Sendable {
         try await nodes.waitUntilSynced()
         try await claims.waitUntilSynced()
         try await volumes.waitUntilSynced()
+        try await attributesClasses.waitUntilSynced()
         try await certificateRequests.waitUntilSynced()
         try await nodeLeases.waitUntilSynced()
         try await defaultServiceAccounts.waitUntilSynced()

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A text that equals another only when it has the same bytes.
 ///
 /// Swift takes texts for equal that show the same characters, however these are composed; JSON and its clients do not.
@@ -16,14 +14,6 @@ package struct ExactText: Sendable, Hashable {
 extension String {
     /// Whether both have the same bytes.
     package func isSame(as other: String) -> Bool {
-        // Most texts differ, and that is seen soonest this way.
-        guard self == other, utf8.count == other.utf8.count else { return false }
-        var (mine, theirs) = (self, other)
-        return mine.withUTF8 { left in
-            theirs.withUTF8 { right in
-                guard let first = left.baseAddress, let second = right.baseAddress else { return true }
-                return memcmp(first, second, left.count) == 0
-            }
-        }
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }

@@ -11,7 +11,9 @@ package indirect enum SchemaType: Sendable {
     case object(SchemaReference)
     case array(SchemaType)
     case map(SchemaType)
-    /// Any JSON, kept as it is (`RawExtension`, `FieldsV1`, `JSON`).
+    /// One of several types.
+    case union(SchemaUnion)
+    /// Any JSON, kept as it is (`RawExtension`, `FieldsV1`).
     case any
 }
 

@@ -51,7 +51,7 @@ private struct ReadingWalk {
                 kept = kept ?? Array(object.members[..<position])
             } else if let changed = try inside(.member(member.key), member.value, field.type) {
                 kept = kept ?? Array(object.members[..<position])
-                kept?.append(JSONObject.Member(key: member.key, value: changed))
+                if !changed.isNull { kept?.append(JSONObject.Member(key: member.key, value: changed)) }
             } else {
                 kept?.append(member)
             }
@@ -64,12 +64,27 @@ private struct ReadingWalk {
     ) throws(SchemaTypeError) -> JSONValue? {
         path.enter(step)
         defer { path.leave() }
+        return try any(value, type)
+    }
+
+    private mutating func any(_ value: JSONValue, _ type: SchemaType) throws(SchemaTypeError) -> JSONValue? {
         switch type {
         case .object(let reference): return try object(value, reference.resolve())
         case .array(let element): return try array(value, element)
         case .map(let element): return try map(value, element)
+        case .union(let union): return try one(value, of: union)
         default: return try scalar(value, type)
         }
+    }
+
+    /// The value's own type reads its text: errors inside begin at it, and nobody hears of unknown fields there.
+    private func one(_ value: JSONValue, of union: SchemaUnion) throws(SchemaTypeError) -> JSONValue? {
+        guard let form = union.form(of: value) else {
+            if let refusal = union.refusal { throw failure(refusal) }
+            return .null
+        }
+        var walk = ReadingWalk()
+        return try walk.any(value, form.type)
     }
 
     private mutating func array(_ value: JSONValue, _ element: SchemaType) throws(SchemaTypeError) -> JSONValue? {
@@ -107,7 +122,8 @@ private struct ReadingWalk {
         case .int32, .int64: return try integer(value, type)
         case .double:
             guard value.doubleValue != nil else { throw mismatch(type.goName, .scalar, value) }
-            return nil
+            let canonical = value.canonicalNumber
+            return canonical == value ? .none : .some(canonical)
         case .bytes:
             guard let text = value.stringValue else { throw mismatch(type.goName, .slice, value) }
             guard Base64.decode(text) != nil else { throw failure(GoText.badBase64(text)) }
@@ -118,7 +134,7 @@ private struct ReadingWalk {
             guard Int32(json: value) != nil else { throw failure(GoText.cannotUnmarshal(value, into: "int32")) }
             return try integer(value, .int32)
         case .time, .microTime: return try time(value, type)
-        case .any, .object, .array, .map: return nil
+        case .any, .object, .array, .map, .union: return nil
         }
     }
 
@@ -158,6 +174,14 @@ private struct ReadingWalk {
     }
 }
 
+extension JSONValue {
+    /// A whole number as an integer, as which it is read back from its text.
+    var canonicalNumber: JSONValue {
+        guard case .double(let number) = self, let whole = Int64(exactly: number) else { return self }
+        return .int(whole)
+    }
+}
+
 extension FieldSchema {
     /// Whether the value is an empty list or map that says the same as an absent one.
     fileprivate func leavesOut(_ value: JSONValue) -> Bool {
@@ -181,7 +205,7 @@ extension SchemaType {
         case .quantity: .string("0")
         case .object, .map: .emptyObject
         case .array: .array([])
-        case .time, .microTime, .any: Optional.none
+        case .time, .microTime, .any, .union: Optional.none
         }
     }
 }

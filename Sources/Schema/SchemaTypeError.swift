@@ -134,6 +134,7 @@ extension SchemaType {
         case .object(let reference): reference.resolve().goName
         case .array(let element): "[]" + element.goName
         case .map(let element): "map[string]" + element.goName
+        case .union(let union): union.name.goTypeName
         case .any: "interface {}"
         }
     }
@@ -144,5 +145,10 @@ extension ObjectSchema {
     var shortName: String { name.split(separator: ".").last.map(String.init) ?? name }
 
     /// `v1.PodSpec`
-    package var goName: String { name.split(separator: ".").suffix(2).joined(separator: ".") }
+    package var goName: String { name.goTypeName }
+}
+
+extension String {
+    /// Of a published name: the package and the type.
+    fileprivate var goTypeName: String { split(separator: ".").suffix(2).joined(separator: ".") }
 }

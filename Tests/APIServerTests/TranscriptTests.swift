@@ -11,7 +11,6 @@ struct TranscriptTests {
         "pv": "the time of the phase is that of the recording",
         "wrong type": "the text names the field by its path and not by a Go type",
         "pod bad quantity": "the text begins with the field's path",
-        "pod immutable field": "the text does not end with a diff of Go structs",
         "bad continue": "the token is read by another JSON reader",
         "future resourceVersion": "the current version differs",
         "watch too old": "the watch begins with other objects",

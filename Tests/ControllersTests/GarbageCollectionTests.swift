@@ -39,6 +39,29 @@ import Testing
         }
     }
 
+    @Test func aForegroundDeletionTakesDependentsAlongThatItDoesNotWaitFor() async throws {
+        try await ControlPlane.run { plane in
+            let (parent, child) = try await family(plane, finalizers: ["example.com/wait"])
+            var other = ConfigMap(name: "other", namespace: "default")
+            other.metadata.ownerReferences = [
+                OwnerReference {
+                    $0.apiVersion = "v1"
+                    $0.kind = "ConfigMap"
+                    $0.name = parent.name
+                    $0.uid = parent.uid
+                }
+            ]
+            other = try await plane.client.create(other)
+            try await plane.client.delete(ConfigMapShape.self, parent.key, .init(propagationPolicy: .foreground))
+            try await plane.eventually("the other dependent's end") {
+                try await plane.client.find(ConfigMapShape.self, other.key) == nil ? true : nil
+            }
+            #expect(try await plane.client.get(ConfigMapShape.self, parent.key).isBeingDeleted)
+            _ = try await plane.client.patch(
+                ConfigMapShape.self, child.key, .merge(["metadata": ["finalizers": .null]]))
+        }
+    }
+
     @Test func orphansStayAndForgetTheirOwner() async throws {
         try await ControlPlane.run { plane in
             let (parent, child) = try await family(plane)

@@ -45,6 +45,27 @@ import Testing
         }
     }
 
+    @Test func aClassOfAttributesStaysUntilNoClaimNamesIt() async throws {
+        try await ControlPlane.run { plane in
+            var settings = VolumeAttributesClass(name: "fast")
+            settings.driverName = "csi.example.com"
+            settings.parameters = ["iops": "9000"]
+            settings = try await plane.client.create(settings)
+            #expect(settings.metadata.finalizers == ["kubernetes.io/vac-protection"])
+            var claim = PersistentVolumeClaim(name: "c", namespace: "default")
+            claim.spec.accessModes = ["ReadWriteOnce"]
+            claim.spec.volumeAttributesClassName = "fast"
+            claim.spec.resources = VolumeResourceRequirements { $0.requests = ["storage": Quantity(bytes: 1 << 30)] }
+            _ = try await plane.client.create(claim)
+            try await plane.client.delete(VolumeAttributesClassShape.self, settings.key)
+            #expect(try await plane.client.get(VolumeAttributesClassShape.self, settings.key).isBeingDeleted)
+            try await plane.client.delete(PersistentVolumeClaimShape.self, key)
+            try await plane.eventually("the class's end") {
+                try await plane.client.find(VolumeAttributesClassShape.self, settings.key) == nil ? true : nil
+            }
+        }
+    }
+
     @Test func aClaimThatNobodyUsesGoesAtOnce() async throws {
         try await ControlPlane.run { plane in
             try await makeClaim(plane)

@@ -82,6 +82,7 @@ import Testing
         case .object(let reference): reference.resolve().name
         case .array(let element): "[]" + text(element)
         case .map(let element): "map[string]" + text(element)
+        case .union(let union): union.name
         case .any: "any"
         }
     }

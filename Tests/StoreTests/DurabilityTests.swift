@@ -143,6 +143,16 @@ import Testing
         }
     }
 
+    @Test func anEmptyDatabaseBesideItsLogIsCalledDamagedAndTheLogIsKept() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/store.db"
+            try Data().write(to: URL(filePath: path))
+            try Data(repeating: 7, count: 100).write(to: URL(filePath: path + "-wal"))
+            #expect(refusal(path)?.contains("is empty, but") == true)
+            #expect(try Data(contentsOf: URL(filePath: path + "-wal")).count == 100)
+        }
+    }
+
     @Test func damageInsideTheFileIsReportedWhenItIsReadAndDoesNotEndTheProcess() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.db"

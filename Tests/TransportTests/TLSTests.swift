@@ -46,6 +46,21 @@ struct TLSTests {
         }
     }
 
+    @Test func connectionsThatComeToNothingAreTold() async throws {
+        let identity = try TestIdentity()
+        let failures = Guarded(0)
+        try await withServer(
+            tls: identity.serverTLS, configure: { $0.handshakeFailed = { failures.withLock { $0 += 1 } } },
+            answer: { Self.whoAmI($0) }
+        ) { _, port in
+            #expect(try await identity.client(port).send(HTTPRequest("GET", "/")).status == 200)
+            #expect(failures.withLock { $0 } == 0)
+            _ = try await rawExchange(port, "GET / HTTP/1.1\r\n\r\n")
+            #expect(failures.withLock { $0 } == 1)
+        }
+        #expect(failures.withLock { $0 } == 1)
+    }
+
     @Test func serverThatDoesNotVerifyLeavesTheJudgementToTheAnswer() async throws {
         let identity = try TestIdentity()
         let stranger = try CertificateAuthority.create(commonName: "test-ca").issue(.client(user: "eve", groups: []))

@@ -58,6 +58,20 @@ package struct AdmissionOperation: Sendable {
         notes.state.withLock { $0.auditAnnotations[key] = value }
     }
 
+    /// Leaves word of how to take back what a plug-in took for this write; done when the object is surely not stored.
+    package func ifNotStored(_ undo: @escaping @Sendable () async -> Void) {
+        notes.state.withLock { $0.undo.append(undo) }
+    }
+
+    /// The object was refused, or somebody was faster.
+    package func abandon() async {
+        let undo = notes.state.withLock { state in
+            defer { state.undo = [] }
+            return state.undo
+        }
+        for step in undo { await step() }
+    }
+
     package var warnings: [String] { notes.state.current.warnings }
     package var auditAnnotations: [String: String] { notes.state.current.auditAnnotations }
 }
@@ -67,6 +81,7 @@ private final class AdmissionNotes: Sendable {
     struct State: Sendable {
         var warnings: [String] = []
         var auditAnnotations: [String: String] = [:]
+        var undo: [@Sendable () async -> Void] = []
     }
 
     let state = Guarded(State())

@@ -64,7 +64,11 @@ package struct NodeRestriction: AdmissionPlugin {
             operation.object?[path: path].orNull == operation.old?[path: path].orNull
         }
         guard unchanged("metadata", "labels") else { return "node \"\(node)\" cannot update labels through pod status" }
-        return unchanged("status", "resourceClaimStatuses") ? nil : "node \"\(node)\" cannot update resource claim statues"
+        guard unchanged("status", "resourceClaimStatuses") else {
+            return "node \"\(node)\" cannot update resource claim statues"
+        }
+        return unchanged("status", "extendedResourceClaimStatus")
+            ? nil : "node \"\(node)\" cannot update extended resource claim status"
     }
 
     /// A node makes Pods only to show what runs on it by itself; they name no other objects.

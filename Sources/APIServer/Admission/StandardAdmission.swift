@@ -20,6 +20,7 @@ package enum StandardAdmission {
             CertificateAdmission(authorizer: authorizer),
             UnenforcedKinds(),
             PodTopologyLabels(reader: objects),
+            DeviceAdminAccess(reader: objects),
             EscalationGuard(roles: roles, authorizer: authorizer),
             // Last of those that change objects, so that nothing is taken for a Service another plug-in refuses.
             ServiceAllocator(configuration: configuration, objects: objects),

@@ -1,4 +1,5 @@
 import JSON
+import KubeAPI
 import Schema
 import Transport
 
@@ -19,13 +20,17 @@ enum AuditEncoder {
         writer.string("verb", event.attributes.verb, &output)
         writer.value("user", user(event.caller), &output)
         if event.attributes.user != event.caller { writer.value("impersonatedUser", user(event.attributes.user), &output) }
+        if !event.impersonationConstraint.isEmpty {
+            let constraint = JSONValue.string(event.impersonationConstraint)
+            writer.value("authenticationMetadata", ["impersonationConstraint": constraint], &output)
+        }
         if !event.sourceAddresses.isEmpty {
             writer.value("sourceIPs", .array(event.sourceAddresses.map(JSONValue.string)), &output)
         }
         if !event.userAgent.isEmpty { writer.string("userAgent", event.userAgent, &output) }
         if event.attributes.isResourceRequest { writer.value("objectRef", reference(event), &output) }
         if let outcome = event.outcome { writer.value("responseStatus", status(outcome), &output) }
-        if let body = tree(event.sent?.body ?? tree(event.requestBody), event) { writer.value("requestObject", body, &output) }
+        if let body = tree(event.sent?.body ?? requestBody(event), event) { writer.value("requestObject", body, &output) }
         if let body = tree(tree(event.responseBody), event) { writer.value("responseObject", body, &output) }
         writer.value("requestReceivedTimestamp", event.received.json, &output)
         writer.value("stageTimestamp", event.stageTime.json, &output)
@@ -83,6 +88,18 @@ enum AuditEncoder {
             return .object(JSONObject(error.members.filter { $0.key != "kind" && $0.key != "apiVersion" }))
         }
         return ["metadata": .emptyObject, "code": .int(Int64(outcome.code))]
+    }
+
+    /// A patch as it was sent; what a deletion is to heed as Kubernetes shows it: read, with a version of its own.
+    private static func requestBody(_ event: AuditEvent) -> JSONValue? {
+        let body = tree(event.requestBody)
+        guard event.attributes.verb.hasPrefix("delete"), let sent = body else { return body }
+        guard sent.objectValue != nil else { return nil }
+        var options: JSONObject = ["kind": "DeleteOptions", "apiVersion": "meta.k8s.io/__internal"]
+        for field in DeleteOptionsShape.shape.schema.fields where !["kind", "apiVersion"].contains(field.name) {
+            if let value = sent[field.name], !value.isNull { options.append(field.name, value) }
+        }
+        return .object(options)
     }
 
     /// A body as JSON, whatever it was sent as; `nil` for one that is none.

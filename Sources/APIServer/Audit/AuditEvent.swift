@@ -23,6 +23,8 @@ struct AuditEvent: Sendable {
     /// `user` is who the request is judged as.
     var attributes: RequestAttributes
     let caller: UserInfo
+    /// The verb of the narrow right by which the caller acts as somebody else; empty: he does not, or by the wide one.
+    var impersonationConstraint = ""
     let sourceAddresses: [String]
     let userAgent: String
     var outcome: Outcome?

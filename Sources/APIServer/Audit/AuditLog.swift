@@ -38,20 +38,41 @@ package final class AuditLog: AuditSink {
     package func write(_ lines: [[UInt8]]) async -> Int {
         let configuration = configuration
         do {
-            try await BlockingThread.run {
-                var bytes: [UInt8] = []
-                bytes.reserveCapacity(lines.reduce(0) { $0 + $1.count + 1 })
-                for line in lines {
-                    bytes.append(contentsOf: line)
-                    bytes.append(0x0A)
+            return try await BlockingThread.run {
+                var written = 0
+                do {
+                    for chunk in Self.chunks(of: lines, configuration.maximumSize) {
+                        try Self.append(chunk.bytes, configuration)
+                        written += chunk.lines
+                    }
+                    return 0
+                } catch {
+                    throw Failure(lost: lines.count - written, cause: error)
                 }
-                try Self.append(bytes, configuration)
             }
-            return 0
         } catch {
-            logger.error("audit log not written", metadata: ["path": "\(configuration.path)", "cause": "\(error)"])
-            return lines.count
+            let lost = (error as? Failure)?.lost ?? lines.count
+            let cause = (error as? Failure)?.cause ?? error
+            logger.error("audit log not written", metadata: ["path": "\(configuration.path)", "cause": "\(cause)"])
+            return lost
         }
+    }
+
+    private struct Failure: Error {
+        let lost: Int
+        let cause: any Error
+    }
+
+    /// Whole lines in pieces of the most that one file holds, or of a line that is longer.
+    private static func chunks(of lines: [[UInt8]], _ limit: Int) -> [(bytes: [UInt8], lines: Int)] {
+        var chunks: [(bytes: [UInt8], lines: Int)] = []
+        for line in lines {
+            if chunks.isEmpty || chunks[chunks.count - 1].bytes.count + line.count >= limit { chunks.append(([], 0)) }
+            chunks[chunks.count - 1].bytes.append(contentsOf: line)
+            chunks[chunks.count - 1].bytes.append(0x0A)
+            chunks[chunks.count - 1].lines += 1
+        }
+        return chunks
     }
 
     /// Opened for each batch: a file that somebody has moved or removed begins anew.

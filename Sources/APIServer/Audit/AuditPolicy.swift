@@ -78,7 +78,7 @@ package struct AuditPolicy: Sendable {
         }
     }
 
-    fileprivate static func stages(_ object: JSONValue) throws(Invalid) -> Set<AuditStage> {
+    static func stages(_ object: JSONValue) throws(Invalid) -> Set<AuditStage> {
         var stages: Set<AuditStage> = []
         for text in object.texts("omitStages") {
             guard let stage = AuditStage(rawValue: text) else {
@@ -87,34 +87,5 @@ package struct AuditPolicy: Sendable {
             stages.insert(stage)
         }
         return stages
-    }
-}
-
-extension AuditRule {
-    fileprivate init(
-        _ rule: JSONValue, index: Int, _ omitted: Set<AuditStage>, omitsManagedFields: Bool
-    ) throws(AuditPolicy.Invalid) {
-        guard let level = AuditLevel(name: rule.text("level")) else {
-            throw AuditPolicy.Invalid(
-                description:
-                    "audit policy: rules[\(index)].level: \"\(rule.text("level"))\" is none of None, Metadata, Request, RequestResponse"
-            )
-        }
-        self.level = level
-        users = rule.texts("users")
-        groups = rule.texts("userGroups")
-        verbs = rule.texts("verbs")
-        resources = rule.list("resources").map {
-            Resources(
-                group: $0.text("group"), resources: $0.texts("resources").map(Pattern.init), names: $0.texts("resourceNames"))
-        }
-        namespaces = rule.texts("namespaces")
-        paths = rule.texts("nonResourceURLs")
-        guard paths.isEmpty || (resources.isEmpty && namespaces.isEmpty) else {
-            throw AuditPolicy.Invalid(
-                description: "audit policy: rules[\(index)]: a rule is about resources or about nonResourceURLs, not both")
-        }
-        omitStages = omitted.union(try AuditPolicy.stages(rule))
-        omitManagedFields = rule["omitManagedFields"]?.boolValue ?? omitsManagedFields
     }
 }

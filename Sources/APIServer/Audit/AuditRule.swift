@@ -1,7 +1,9 @@
 import Encodings
+import JSON
 
-/// One rule of an audit policy: which requests it is about, and how much of them is recorded.
-struct AuditRule: Sendable {
+/// One rule of an audit policy: which requests it is about, and how much of them is recorded. A class, because every
+/// request is compared with some of them, and copies of so many lists cost more than the comparison.
+final class AuditRule: Sendable {
     struct Resources: Sendable, Hashable {
         let group: String
         /// Empty: all of the group.
@@ -39,6 +41,33 @@ struct AuditRule: Sendable {
     let paths: [String]
     let omitStages: Set<AuditStage>
     let omitManagedFields: Bool
+
+    init(
+        _ rule: JSONValue, index: Int, _ omitted: Set<AuditStage>, omitsManagedFields: Bool
+    ) throws(AuditPolicy.Invalid) {
+        guard let level = AuditLevel(name: rule.text("level")) else {
+            throw AuditPolicy.Invalid(
+                description:
+                    "audit policy: rules[\(index)].level: \"\(rule.text("level"))\" is none of None, Metadata, Request, RequestResponse"
+            )
+        }
+        self.level = level
+        users = rule.texts("users")
+        groups = rule.texts("userGroups")
+        verbs = rule.texts("verbs")
+        resources = rule.list("resources").map {
+            Resources(
+                group: $0.text("group"), resources: $0.texts("resources").map(Pattern.init), names: $0.texts("resourceNames"))
+        }
+        namespaces = rule.texts("namespaces")
+        paths = rule.texts("nonResourceURLs")
+        guard paths.isEmpty || (resources.isEmpty && namespaces.isEmpty) else {
+            throw AuditPolicy.Invalid(
+                description: "audit policy: rules[\(index)]: a rule is about resources or about nonResourceURLs, not both")
+        }
+        omitStages = omitted.union(try AuditPolicy.stages(rule))
+        omitManagedFields = rule["omitManagedFields"]?.boolValue ?? omitsManagedFields
+    }
 
     func matches(_ attributes: RequestAttributes, verbKnownToMatch: Bool = false) -> Bool {
         if !verbKnownToMatch, !verbs.isEmpty, !verbs.contains(attributes.verb) { return false }

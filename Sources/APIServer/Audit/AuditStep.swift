@@ -69,7 +69,10 @@ struct AuditTrail: Sendable {
     }
 
     /// The request acts as somebody else from here on.
-    mutating func impersonates(_ user: UserInfo) { event.attributes.user = user }
+    mutating func impersonates(_ identity: Impersonation.Identity) {
+        event.attributes.user = identity.user
+        event.impersonationConstraint = identity.constraint
+    }
 
     /// The request may do what it asks for. Before that nothing of its body is recorded.
     mutating func isAllowed(_ request: HTTPRequest) {

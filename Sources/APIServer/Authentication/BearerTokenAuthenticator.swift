@@ -18,12 +18,20 @@ package struct BearerTokenAuthenticator: Authenticator {
         return user
     }
 
+    /// What stands between the scheme and the next space. Tokens are long: they are not searched character by character.
+    private static func bearer(_ header: String) -> String? {
+        let space = UInt8(ascii: " ")
+        guard let end = header.utf8.firstIndex(of: space), String(header[..<end]).equalsIgnoringASCIICase("bearer") else {
+            return nil
+        }
+        let rest = header[end...].utf8.drop { $0 == space }
+        let length = rest.withContiguousStorageIfAvailable { $0.firstIndex(of: space) ?? $0.count } ?? rest.count
+        return length == 0 ? nil : String(Substring(rest.prefix(length)))
+    }
+
     /// `nil` for a request without a token; other schemes than `Bearer` are nobody's.
     private static func token(_ request: HTTPRequest) throws(StatusError) -> String? {
-        if let header = request.headers["Authorization"] {
-            let parts = header.parts(separatedBy: " ")
-            if parts.count >= 2, String(parts[0]).equalsIgnoringASCIICase("bearer") { return String(parts[1]) }
-        }
+        if let header = request.headers["Authorization"], let token = bearer(header) { return token }
         guard let protocols = request.headers["Sec-WebSocket-Protocol"] else { return nil }
         for text in protocols.split(separator: ",") {
             let name = text.drop { $0 == " " }

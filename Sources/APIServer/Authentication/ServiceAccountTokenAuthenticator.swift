@@ -19,11 +19,17 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
     /// Tokens whose signature was found good; checking one takes longer than all the rest.
     private let verified = Guarded<[String: Verified]>([:])
 
-    private struct Verified: Sendable {
+    private final class Verified: Sendable {
         let claims: ServiceAccountClaims
         let user: UserInfo
         /// The revisions at which the objects were alive, and not about to go: nobody need look at them again.
-        var alive: [Int64] = []
+        let alive: [Int64]
+
+        init(_ claims: ServiceAccountClaims, _ user: UserInfo, alive: [Int64] = []) {
+            self.claims = claims
+            self.user = user
+            self.alive = alive
+        }
     }
 
     /// - Parameters:
@@ -63,12 +69,16 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
         guard let json = WebToken(token).flatMap({ try? JSONReader.read($0.claims) }), json.text("iss") == issuer,
             let claims = ServiceAccountClaims(json: json), (try? verifier.claims(of: token)) != nil
         else { return nil }
-        let fresh = Verified(claims: claims, user: claims.user)
+        let fresh = Verified(claims, claims.user)
+        remember(fresh, token)
+        return fresh
+    }
+
+    private func remember(_ fresh: Verified, _ token: String) {
         verified.withLock { verified in
-            if verified.count >= Self.cacheLimit { verified.removeAll() }
+            if verified.count >= Self.cacheLimit, verified[token] == nil { verified.removeAll() }
             verified[token] = fresh
         }
-        return fresh
     }
 
     /// What has happened to the objects the token depends on; `nil`: they are as they were.
@@ -83,7 +93,7 @@ package struct ServiceAccountTokenAuthenticator: TokenAuthenticator {
             if let reason = Self.reason(state, type, namespace, reference) { return reason }
             isEnding = isEnding || state == .ending
         }
-        if !isEnding { verified.withLock { $0[token]?.alive = revisions } }
+        if !isEnding { remember(Verified(claims, known.user, alive: revisions), token) }
         return nil
     }
 

@@ -24,17 +24,19 @@ package struct TokenKeyDocuments: PathResponder {
     }
 
     package func respond(to request: HTTPRequest, query: Query) async throws(StatusError) -> HTTPResponse? {
-        guard request.method == "GET" || request.method == "HEAD" else { return nil }
         switch request.path {
-        case Self.configurationPath: return Self.response(configuration, "application/json", request)
-        case Self.keysPath: return Self.response(keys, "application/jwk-set+json", request)
+        case Self.configurationPath: return try Self.response(configuration, "application/json", request)
+        case Self.keysPath: return try Self.response(keys, "application/jwk-set+json", request)
         default: return nil
         }
     }
 
-    private static func response(_ document: [UInt8], _ type: String, _ request: HTTPRequest) -> HTTPResponse {
-        HTTPResponse(
-            status: 200, headers: ["Content-Type": type, "Cache-Control": "public, max-age=3600"],
-            body: .bytes(request.method == "HEAD" ? [] : document))
+    private static func response(
+        _ document: [UInt8], _ type: String, _ request: HTTPRequest
+    ) throws(StatusError) -> HTTPResponse {
+        guard request.method == "GET" else { throw .noSuchMethod }
+        try Negotiation.checkRoute(request, types: [type])
+        return HTTPResponse(
+            status: 200, headers: ["Content-Type": type, "Cache-Control": "public, max-age=3600"], body: .bytes(document))
     }
 }

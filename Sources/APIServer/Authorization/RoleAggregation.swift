@@ -57,7 +57,7 @@ struct RoleAggregationController: ServerController {
                 do { try await Task.sleep(for: .seconds(1)) } catch { return }
                 continue
             }
-            let deadline = MonotonicClock.now + 3600
+            let deadline = MonotonicClock.after(seconds: 3600)
             if case .cancelled = await kind.changes(after: position, filter: .everything, deadline: deadline) { return }
         }
     }

@@ -5,11 +5,17 @@ import KubeAPI
 /// everywhere or in its own namespace, and at no other.
 struct RoleIndex: ObjectIndex {
     /// A binding as seen from one of its subjects.
-    struct Grant: Sendable {
+    final class Grant: Sendable {
         fileprivate let binding: BindingKey
         let role: RoleKey
         /// `RBAC: allowed by …`
         let reason: String
+
+        fileprivate init(binding: BindingKey, role: RoleKey, reason: String) {
+            self.binding = binding
+            self.role = role
+            self.reason = reason
+        }
     }
 
     /// A role by its kind, namespace and name.
@@ -41,13 +47,14 @@ struct RoleIndex: ObjectIndex {
     private var subjects: [BindingKey: [Subject]] = [:]
 
     /// The grants that reach a user directly or through a group: those that hold everywhere, then those of the namespace.
-    func grants(for user: UserInfo, namespace: String) -> [Grant] {
-        var all: [Grant] = []
+    func grants(for user: UserInfo, namespace: String) -> some Sequence<Grant> {
+        var lists: [[Grant]] = []
+        func add(_ subject: Subject) { if let list = grants[subject] { lists.append(list) } }
         for place in namespace.isEmpty ? [""] : ["", namespace] {
-            all += grants[Subject(isGroup: false, name: user.name, namespace: place)] ?? []
-            for group in user.groups { all += grants[Subject(isGroup: true, name: group, namespace: place)] ?? [] }
+            add(Subject(isGroup: false, name: user.name, namespace: place))
+            for group in user.groups { add(Subject(isGroup: true, name: group, namespace: place)) }
         }
-        return all
+        return lists.joined()
     }
 
     /// `nil` when there is no such role.

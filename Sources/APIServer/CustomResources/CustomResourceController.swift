@@ -27,8 +27,9 @@ struct CustomResourceController: Sendable {
             }
             position = max(position, snapshot.revision)
             await registerVersions()
+            server.progress.complete(.customKinds)
             // A definition that waits for its objects is looked at again soon.
-            let deadline = MonotonicClock.now + (isUnfinished ? 1 : 60)
+            let deadline = MonotonicClock.after(seconds: isUnfinished ? 1 : 60)
             _ = await kind.changes(after: position, filter: .everything, deadline: deadline)
         }
     }

@@ -4,6 +4,7 @@ package import KubeAPI
 /// The answers of `/api`, `/apis` and everything under them that lists what is served, made once.
 package struct DiscoveryDocuments: Sendable {
     private let legacy: [String: StaticDocument]
+    private let routed: Set<String>
     private let aggregated: [String: [AggregatedDiscovery.Form: StaticDocument]]
 
     /// - Parameters:
@@ -16,6 +17,8 @@ package struct DiscoveryDocuments: Sendable {
         legacy = LegacyDiscovery.documents(served, serverAddress: serverAddress).mapValues {
             StaticDocument(contentType: "application/json", bytes: JSONWriter.bytes($0))
         }
+        let builtIn = Set(BuiltInTypes.all.map(\.type.group))
+        routed = Set(served.versions.filter { builtIn.contains($0.group) }.map(\.path) + ["/api"])
         aggregated = [
             "/api": AggregatedDiscovery.documents(served.groups.filter(\.name.isEmpty)),
             "/apis": AggregatedDiscovery.documents(served.named),
@@ -32,6 +35,10 @@ package struct DiscoveryDocuments: Sendable {
 
     /// The document of a single group or version, or the list of these.
     func legacy(path: String) -> StaticDocument? { legacy[Self.plain(path)] }
+
+    /// Whether a path has a document that nothing but a GET asks for. The lists of groups and of the versions of a group,
+    /// and everything of custom kinds, are answered to any method.
+    func isRouted(_ path: String) -> Bool { routed.contains(Self.plain(path)) }
 
     /// The aggregated document, when the client wants that most and the path has one.
     ///

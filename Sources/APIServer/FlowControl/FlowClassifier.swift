@@ -2,23 +2,37 @@
 ///
 /// Schemas stand in their order of precedence and are found by subject, so a request is compared only with rules about
 /// its user, his groups and everybody.
-struct FlowClassifier: Sendable {
-    struct Target: Sendable {
+///
+/// What a request takes along is a class here: a copy is one reference and not a dozen.
+final class FlowClassifier: Sendable {
+    final class Target: Sendable {
         let schema: FlowSchemaRules
         let level: PriorityLevel
         let levelUID: String
         let statistics: FlowStatistics
+
+        init(schema: FlowSchemaRules, level: PriorityLevel, levelUID: String, statistics: FlowStatistics) {
+            self.schema = schema
+            self.level = level
+            self.levelUID = levelUID
+            self.statistics = statistics
+        }
     }
 
-    private struct Entry: Sendable {
+    private final class Entry: Sendable {
         let position: Int
         let rule: FlowSchemaRules.Rule
+
+        init(position: Int, rule: FlowSchemaRules.Rule) {
+            self.position = position
+            self.rule = rule
+        }
     }
 
     private let targets: [Target]
     private let fallback: Target
-    private var entries: [FlowSchemaRules.Subject: [Entry]] = [:]
-    private var hasAccountRules = false
+    private let entries: [FlowSchemaRules.Subject: [Entry]]
+    private let hasAccountRules: Bool
 
     /// - Parameters:
     ///   - targets: in any order; the lowest `matchingPrecedence` wins, then the name.
@@ -28,6 +42,8 @@ struct FlowClassifier: Sendable {
             ($0.schema.precedence, $0.schema.name) < ($1.schema.precedence, $1.schema.name)
         }
         self.fallback = fallback
+        var entries: [FlowSchemaRules.Subject: [Entry]] = [:]
+        var hasAccountRules = false
         for (position, target) in self.targets.enumerated() {
             for rule in target.schema.rules {
                 for subject in Set(rule.subjects) {
@@ -36,6 +52,8 @@ struct FlowClassifier: Sendable {
                 }
             }
         }
+        self.entries = entries
+        self.hasAccountRules = hasAccountRules
     }
 
     var schemas: [FlowSchemaRules] { targets.map(\.schema) }

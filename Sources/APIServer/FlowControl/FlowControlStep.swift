@@ -4,12 +4,12 @@ import Transport
 
 /// The fair queue: gives every request a seat of its priority level, now or after waiting its turn.
 struct FlowControlStep: Sendable {
-    /// A quarter of the minute that Kubernetes gives a request.
-    private static let patience = Duration.seconds(15)
     private static let objectsPerSeat = 100
 
     let controller: FlowController
     let cache: StateCache
+    /// How long a request waits for its turn.
+    let patience: Duration
 
     /// A seat and who gave it. `finish` gives it back.
     struct Ticket: Sendable {
@@ -41,7 +41,7 @@ struct FlowControlStep: Sendable {
         let outcome = await target.level.seat(
             width: width,
             flow: PriorityLevel.Flow(schema: target.schema.name, distinguisher: target.schema.flow(of: attributes)),
-            waiting: statistics.waiting, patience: Self.patience)
+            waiting: statistics.waiting, patience: patience)
         switch outcome {
         case .success(let seat):
             statistics.dispatched.add()
@@ -79,7 +79,10 @@ extension RequestAttributes {
 }
 
 extension StatusError {
-    static let tooManyRequests = StatusError(
-        code: 429, reason: "TooManyRequests", message: "Too many requests, please try again later.",
-        subject: Subject(), retryAfterSeconds: 1)
+    static let tooManyRequests: StatusError = {
+        var error = StatusError(
+            code: 429, reason: "TooManyRequests", message: "Too many requests, please try again later.", retryAfterSeconds: 1)
+        error.isPlainText = true
+        return error
+    }()
 }

@@ -7,6 +7,7 @@ struct OpenAPIDefinitions {
     /// Kinds by the name of their type, for the extension that lets clients find a kind's definition.
     private let kinds: [String: [ResourceType]]
     private var found: [String: ObjectSchema] = [:]
+    private var unions: [String: SchemaUnion] = [:]
     private let version: OpenAPIVersion
 
     init(version: OpenAPIVersion, kinds: [String: [ResourceType]]) {
@@ -25,16 +26,19 @@ struct OpenAPIDefinitions {
         switch type {
         case .object(let reference): add(reference.resolve())
         case .array(let element), .map(let element): add(element)
+        case .union(let union): unions[union.name] = union
         default: break
         }
     }
 
     /// Every definition by name, made one at a time so that the whole document never is a tree in memory.
     func visit(_ body: (String, JSONValue) -> Void) {
-        let all = found.mapValues { $0 as ObjectSchema? }.merging(OpenAPIScalar.names.map { ($0, nil) }) { $1 }
-        for (name, schema) in all.sorted(by: { $0.key < $1.key }) {
-            if let schema {
+        for name in (Array(found.keys) + Array(unions.keys) + OpenAPIScalar.names).sorted() {
+            if let schema = found[name] {
                 body(name, definition(schema))
+            } else if let union = unions[name] {
+                // Only the words say what it may be: OpenAPI 2.0 has no alternatives.
+                body(name, ["description": .string(union.description)])
             } else if let scalar = OpenAPIScalar.definition(name, version) {
                 body(name, scalar)
             }
@@ -132,6 +136,7 @@ struct OpenAPIDefinitions {
         case .array(let element): ["type": "array", "items": .object(self.type(element))]
         case .map(let element): ["type": "object", "additionalProperties": .object(self.type(element))]
         case .object(let target): reference(target.resolve().name, asProperty: asProperty)
+        case .union(let union): reference(union.name, asProperty: asProperty)
         case .quantity: reference(OpenAPIScalar.quantity, asProperty: asProperty)
         case .intOrString: reference(OpenAPIScalar.intOrString, asProperty: asProperty)
         case .time: reference(OpenAPIScalar.time, asProperty: asProperty)

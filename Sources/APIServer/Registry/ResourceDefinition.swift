@@ -3,7 +3,7 @@ package import KubeAPI
 package import Schema
 
 /// Everything the generic verbs need to know of one served kind.
-package struct ResourceDefinition: Sendable {
+package final class ResourceDefinition: Sendable {
     package let type: ResourceType
     package let schema: ObjectSchema
     /// The verbs that discovery shows (`create`, `get`, `list`, …).
@@ -78,6 +78,8 @@ package struct ResourceRules: Sendable {
     package var prepareForStatusUpdate: @Sendable (_ object: inout JSONValue, _ old: JSONValue) -> Void = { _, _ in }
     /// The field errors of a new object (`old` is `nil`) or of a change.
     package var validate: @Sendable (_ object: JSONValue, _ old: JSONValue?) -> [FieldError] = { _, _ in [] }
+    /// The same for a change of `status`, where it is not looked at as a change of the object is.
+    package var validateStatus: (@Sendable (_ object: JSONValue, _ old: JSONValue?) -> [FieldError])?
     /// What a good object is warned of, on a create (`old` is `nil`) or a change of the object itself.
     package var warnings: @Sendable (_ object: JSONValue, _ old: JSONValue?) -> [String] = { _, _ in [] }
     /// What a good change of `status` is warned of.

@@ -15,44 +15,45 @@ struct ResourceRouter: Sendable {
         to request: HTTPRequest, query: Query, path: RequestPath
     ) async throws(StatusError) -> HTTPResponse {
         let attributes = path.attributes
-        // A HEAD is authorized as the GET it is like, but only what is proxied answers it.
-        guard request.method != "HEAD" || attributes.subresource == "proxy" else { throw .noSuchMethod }
         if let virtual = registry.virtual(attributes) {
             guard attributes.verb == "create", attributes.subresource.isEmpty == attributes.name.isEmpty else {
                 throw .noSuchMethod
             }
-            let negotiation = try Negotiation(request, query, offer: .status)
+            let negotiation = try Negotiation(request, query, offer: .init(route: Negotiation.Offer.types))
             let response = try await virtual.respond(to: request, query: query, attributes: attributes)
             return try Answer.encoded(response, negotiation, for: request)
         }
-        guard let (definition, kind) = stored(attributes) else { throw .noSuchPath }
-        let context = RequestContext(
+        guard let (definition, kind) = stored(attributes) else { throw Self.nothing(inGroup: attributes.group) }
+        var context = RequestContext(
             request: request, query: query, attributes: attributes, remainder: path.remainder, definition: definition,
-            kind: kind, negotiation: try negotiation(request, query, path, definition))
-        var response = try await respond(to: context, namesObject: path.namesObject)
+            kind: kind, negotiation: .json)
+        let verb = try verb(&context, path)
+        context.negotiation = try negotiation(context)
+        var response = try await verb.respond(to: context)
         if let deprecation = definition.deprecation { Answer.warn(deprecation, in: &response) }
         return try Answer.encoded(response, context.negotiation, for: request)
     }
 
-    private func respond(to context: RequestContext, namesObject: Bool) async throws(StatusError) -> HTTPResponse {
-        let (attributes, definition) = (context.attributes, context.definition)
-        if attributes.subresource.isEmpty {
-            return try await verb(context, namesObject: namesObject).respond(to: context)
+    /// What answers the request. The context becomes that of the part of the object that is asked for.
+    private func verb(_ context: inout RequestContext, _ path: RequestPath) throws(StatusError) -> any Verb {
+        let attributes = context.attributes
+        if context.isCustom {
+            try Self.checkCustom(path, context.definition)
+        } else if context.request.method == "HEAD", attributes.subresource != "proxy" {
+            // It is authorized as the GET it is like, but only what is proxied answers it.
+            throw .noSuchMethod
         }
-        if let rules = BuiltInResources.rules(for: definition.type, subresource: attributes.subresource) {
-            let part = context.with(rules)
-            return try await subresource(part).respond(to: part)
+        if attributes.subresource.isEmpty { return try verb(context, namesObject: path.namesObject) }
+        if let rules = BuiltInResources.rules(for: context.type, subresource: attributes.subresource) {
+            context = context.with(rules)
         }
-        return try await subresource(context).respond(to: context)
+        return try subresource(context)
     }
 
     private func stored(_ attributes: RequestAttributes) -> (ResourceDefinition, KindCache)? {
-        var attributes = attributes
-        if attributes.group.isEmpty, attributes.resource == "bindings" {
-            attributes.resource = "pods"
-        }
+        let isBinding = attributes.group.isEmpty && attributes.resource == "bindings"
         let entry = cache.served.entry(
-            group: attributes.group, version: attributes.version, plural: attributes.resource)
+            group: attributes.group, version: attributes.version, plural: isBinding ? "pods" : attributes.resource)
         guard let entry else { return nil }
         let type = entry.definition.type
         let isPlaced = type.isNamespaced || attributes.namespace.isEmpty || type.plural == "namespaces"
@@ -60,17 +61,22 @@ struct ResourceRouter: Sendable {
     }
 
     /// Streams answer in a format of their own, whatever the client accepts.
-    private func negotiation(
-        _ request: HTTPRequest, _ query: Query, _ path: RequestPath, _ definition: ResourceDefinition
-    ) throws(StatusError) -> Negotiation {
-        switch path.attributes.subresource {
-        case "log", "exec", "attach", "portforward", "proxy": return .json
-        default:
-            let verb = path.attributes.verb
-            let offer = Negotiation.Offer(
-                hasProtobuf: definition.schema.hasProtobuf, isCollection: verb == "list", isWatch: verb == "watch")
-            return try Negotiation(request, query, offer: offer)
+    private func negotiation(_ context: RequestContext) throws(StatusError) -> Negotiation {
+        let verb = context.attributes.verb
+        switch context.attributes.subresource {
+        case "exec", "attach", "portforward", "proxy": return .json
+        case "log":
+            try Negotiation.checkRoute(context.request, types: ["text/plain"] + Negotiation.Offer.types)
+            return .json
+        default: break
         }
+        if verb == "patch" { try PatchChange.checkMediaType(context.request, schema: context.definition.schema) }
+        var offer = Negotiation.Offer(isCustom: context.isCustom, isWatch: verb == "watch")
+        if !context.isCustom {
+            let isCollection = verb == "list" || verb == "watch"
+            offer.route = isCollection ? Negotiation.Offer.types + Negotiation.Offer.streams : Negotiation.Offer.types
+        }
+        return try Negotiation(context.request, context.query, offer: offer)
     }
 
     private func verb(_ context: RequestContext, namesObject: Bool) throws(StatusError) -> any Verb {
@@ -82,6 +88,8 @@ struct ResourceRouter: Sendable {
         }
         switch (attributes.verb, namesObject) {
         case (_, true) where spansNamespaces: throw .noSuchPath
+        case ("update", false) where context.isCustom, ("patch", false) where context.isCustom:
+            throw .badRequest("name must be provided")
         case _ where !context.definition.verbs.contains(attributes.verb): throw .noSuchMethod
         case ("list", false): return List(cache: cache)
         case ("watch", false): return Watch(cache: cache, minimumTimeout: minimumWatchTimeout)

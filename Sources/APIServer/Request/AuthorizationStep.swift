@@ -14,7 +14,7 @@ struct AuthorizationStep: Sendable {
         switch await authorizer.authorize(attributes) {
         case .allow(let reason): .allowed(reason: reason)
         case .deny(let reason), .noOpinion(let reason): .refused(reason: reason, Self.refusal(attributes, reason))
-        case .failure(let reason): .failed(.internalError(reason))
+        case .failure(let reason): .failed(Self.fault(attributes, reason))
         }
     }
 
@@ -24,6 +24,14 @@ struct AuthorizationStep: Sendable {
         case .allowed: return
         case .refused(_, let error), .failed(let error): throw error
         }
+    }
+
+    /// Told in words, as everything that goes wrong before it is known what the client may see.
+    private static func fault(_ attributes: RequestAttributes, _ reason: String) -> StatusError {
+        var error = StatusError.internalError(reason)
+        error.message = harmless("Internal Server Error: \(GoQuoting.quoted(attributes.path)): \(reason)")
+        error.isPlainText = true
+        return error
     }
 
     static func refusal(_ attributes: RequestAttributes, _ reason: String) -> StatusError {

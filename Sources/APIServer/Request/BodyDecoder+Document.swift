@@ -39,12 +39,13 @@ extension BodyDecoder {
 
     /// The JSON of a body, by its content type.
     static func document(
-        _ request: HTTPRequest, accepting extra: [String] = [], orThrow failure: (_ reason: String) -> StatusError
+        _ request: HTTPRequest, accepting extra: [String] = [], kind: String? = nil, apiVersion: String? = nil,
+        _ olderVersion: String? = nil, orThrow failure: (_ reason: String) -> StatusError
     ) throws(StatusError) -> Document {
         guard request.body.count <= maximumBytes else { throw .tooLarge(maximumBytes) }
         try checkMediaType(request, accepting: extra)
         switch Serialization(rawValue: mediaType(request)) {
-        case .protobuf: return try protobufDocument(request.body)
+        case .protobuf: return try protobufDocument(request.body, expecting: kind, apiVersion, olderVersion, orThrow: failure)
         case .yaml: return try yamlDocument(request.body, orThrow: failure)
         default: break
         }
@@ -56,18 +57,36 @@ extension BodyDecoder {
         return Document(value: document.value, oddities: Oddities(duplicates: repeated))
     }
 
-    /// The envelope of a protobuf body names its kind, and so the schema to read it by.
-    private static func protobufDocument(_ body: [UInt8]) throws(StatusError) -> Document {
-        do throws(ProtobufError) {
-            let envelope = try ProtobufEnvelope(body)
-            guard let schema = schema(kind: envelope.kind, apiVersion: envelope.apiVersion) else {
-                throw ProtobufError(
-                    reason: "no kind \"\(envelope.kind)\" is registered for version \"\(envelope.apiVersion)\"")
-            }
-            return Document(value: try schema.object(protobufBody: body))
-        } catch {
-            throw .badRequest(error.description)
+    /// The envelope of a protobuf body names its kind, and so the schema to read it by. What it does not say is as expected.
+    private static func protobufDocument(
+        _ body: [UInt8], expecting kind: String?, _ apiVersion: String?, _ olderVersion: String?,
+        orThrow failure: (_ reason: String) -> StatusError
+    ) throws(StatusError) -> Document {
+        var envelope: ProtobufEnvelope
+        do { envelope = try ProtobufEnvelope(body) } catch { throw failure(error.reason) }
+        if envelope.kind.isEmpty { envelope.kind = kind ?? "" }
+        if envelope.apiVersion.isEmpty || (envelope.kind == kind && envelope.apiVersion == olderVersion) {
+            envelope.apiVersion = apiVersion ?? ""
         }
+        let reason: String
+        if let schema = schema(kind: envelope.kind, apiVersion: envelope.apiVersion) {
+            do { return Document(value: try schema.object(in: envelope)) } catch { reason = error.reason }
+        } else {
+            reason = unknown(envelope)
+        }
+        let version = envelope.apiVersion.split(separator: "/").last ?? ""
+        throw .badRequest(
+            "\(envelope.kind) in version \"\(version)\" cannot be handled as a \(kind ?? envelope.kind): \(reason)")
+    }
+
+    private static func unknown(_ envelope: ProtobufEnvelope) -> String {
+        let group = envelope.apiVersion.split(separator: "/").dropLast().first.map(String.init) ?? ""
+        guard BuiltInTypes.all.contains(where: { $0.type.group == group }) else {
+            return "object *unstructured.Unstructured does not implement the protobuf marshalling interface and cannot be "
+                + "encoded to a protobuf message"
+        }
+        return "no kind \"\(envelope.kind)\" is registered for version \"\(envelope.apiVersion)\" in scheme "
+            + "\"pkg/api/legacyscheme/scheme.go:30\""
     }
 
     private static func schema(kind: String, apiVersion: String) -> ObjectSchema? {

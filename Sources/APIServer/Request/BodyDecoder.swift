@@ -35,19 +35,24 @@ struct BodyDecoder: Sendable {
 
     let kind: String
     let apiVersion: String
+    /// Another version of the kind, of the same form, that clients may still send.
+    let olderVersion: String?
     let schema: ObjectSchema
     let fieldValidation: FieldValidation
 
-    init(kind: String, apiVersion: String, schema: ObjectSchema, _ options: WriteOptions) {
+    init(kind: String, apiVersion: String, olderVersion: String? = nil, schema: ObjectSchema, _ options: WriteOptions) {
         self.kind = kind
         self.apiVersion = apiVersion
+        self.olderVersion = olderVersion
         self.schema = schema
         fieldValidation = options.fieldValidation
     }
 
     /// Reads a body that must be an object of the kind; a missing `kind` or `apiVersion` is filled in.
     func decode(_ request: HTTPRequest) throws(StatusError) -> Decoded {
-        let document = try Self.document(request) { unrecognized($0, request.body) }
+        let document = try Self.document(request, kind: kind, apiVersion: apiVersion, olderVersion) {
+            unrecognized($0, request.body)
+        }
         var tree = document.value.isNull ? .emptyObject : document.value
         try checkNames(&tree, request.body)
         let decoded = try read(tree, oddities: document.oddities, orThrow: { cannotHandle($0.reason) })
@@ -154,7 +159,7 @@ struct BodyDecoder: Sendable {
     private func misfit(kind given: String, apiVersion version: String) -> Misfit? {
         let actualKind = given.isEmpty ? kind : given
         let actualVersion = version.isEmpty ? apiVersion : version
-        if actualKind == kind, actualVersion == apiVersion { return nil }
+        if actualKind == kind, actualVersion == apiVersion || actualVersion == olderVersion { return nil }
         let isServed = (BuiltInTypes.all + BuiltInTypes.subresourceKinds).contains {
             $0.type.kind == actualKind && $0.type.apiVersion == actualVersion
         }

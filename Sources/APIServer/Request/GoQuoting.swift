@@ -22,6 +22,21 @@ enum GoQuoting {
         return result + "\""
     }
 
+    /// JSON as Go writes it: the characters that mean something in HTML are escaped. They only stand in texts.
+    static func withoutHTML(_ json: String) -> String {
+        guard json.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 }) else { return json }
+        var escaped = ""
+        for character in json.unicodeScalars {
+            switch character {
+            case "<": escaped += "\\u003c"
+            case ">": escaped += "\\u003e"
+            case "&": escaped += "\\u0026"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return escaped
+    }
+
     /// Letters, marks, numbers, punctuation, symbols and the plain space.
     private static func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

@@ -1,3 +1,4 @@
+import Encodings
 import Transport
 
 /// The outcome of content negotiation (RFC 9110, section 12.5.1), as Kubernetes does it.
@@ -11,23 +12,26 @@ struct Negotiation: Sendable, Hashable {
 
     /// What may be answered.
     struct Offer: Sendable {
-        /// Custom resources have no protobuf form.
-        var hasProtobuf = true
-        /// Collections can be watched.
-        var isCollection = false
+        /// Custom objects have no protobuf form, but their metadata and errors have.
+        var isCustom = false
         /// A stream of YAML documents has no ends that a reader could see.
         var isWatch = false
         /// Whether objects can be had as a Table or as their metadata.
         var hasViews = true
+        /// The types among which one must be named before anything else is looked at, not counting parameters; empty where
+        /// there is no such step.
+        var route: [String] = []
 
-        static let status = Offer()
-        /// What describes the server, and no object.
+        /// What describes the server, and no object; and errors.
         static let document = Offer(hasViews: false)
+
+        static let types = Serialization.allCases.map(\.mediaType)
+        static let streams = [Serialization.json, .protobuf].map { $0.mediaType + ";stream=watch" }
     }
 
     /// The most wanted media range that can be served; a 406 when there is none.
     init(_ request: HTTPRequest, _ query: Query, offer: Offer) throws(StatusError) {
-        self = try Self.negotiate(request.headers["Accept"] ?? "", query, offer)
+        self = try Self.negotiate(request, query, offer)
         isPretty = isPretty || (serialization == .json && Self.wantsPretty(request, query))
     }
 
@@ -36,40 +40,63 @@ struct Negotiation: Sendable, Hashable {
         self.serialization = serialization
     }
 
-    private static func negotiate(_ accept: String, _ query: Query, _ offer: Offer) throws(StatusError) -> Negotiation {
+    private static func negotiate(
+        _ request: HTTPRequest, _ query: Query, _ offer: Offer
+    ) throws(StatusError) -> Negotiation {
+        let accept = request.headers["Accept"] ?? ""
         switch accept {
         // What most clients send needs no parsing.
         case "", "application/json", "*/*", "application/json, */*": return .json
-        case "application/vnd.kubernetes.protobuf,application/json" where offer.hasProtobuf,
-            "application/vnd.kubernetes.protobuf, */*" where offer.hasProtobuf:
+        case "application/vnd.kubernetes.protobuf,application/json" where !offer.isCustom,
+            "application/vnd.kubernetes.protobuf, */*" where !offer.isCustom:
             return Negotiation(format: .object, serialization: .protobuf)
         default: break
         }
-        let ranges = MediaType.list(accept)
-        guard !ranges.isEmpty else { return .json }
-        for range in ranges {
+        try checkRoute(request, types: offer.route)
+        for range in MediaType.list(accept) {
             for serialization in Serialization.allCases where range.covers(serialization.mediaType) {
-                if let match = try match(range, serialization, query, offer) { return match }
+                guard let match = try match(range, serialization, query, offer) else { continue }
+                if offer.isWatch, serialization == .yaml { throw .notAcceptable(offer) }
+                return match
             }
         }
-        throw .notAcceptable(offer, understood: ranges.contains { $0.isServed })
+        throw .notAcceptable(offer)
+    }
+
+    /// A 406 unless `Accept` names one of the types, or all there are. Nothing is checked when `types` is empty.
+    static func checkRoute(_ request: HTTPRequest, types: [String]) throws(StatusError) {
+        guard !types.isEmpty, let accept = request.headers["Accept"], !accept.isEmpty else { return }
+        let isNamed = accept.parts(separatedBy: ",").contains { part in
+            let name = part.prefix { $0 != ";" }.trimmedSpace
+            return name == "*/*" || types.contains(name)
+        }
+        if isNamed { return }
+        let list = "Available representations: \(types.joined(separator: ", "))"
+        // Who sends nothing where something is expected is told of that first.
+        guard ["POST", "PUT", "PATCH"].contains(request.method), request.body.isEmpty else {
+            throw .routeNotAcceptable("406: Not Acceptable\n\n" + list)
+        }
+        throw .routeUnsupported("415: Unsupported Media Type\n\n" + list)
     }
 
     private static func match(
         _ range: MediaType, _ serialization: Serialization, _ query: Query, _ offer: Offer
     ) throws(StatusError) -> Negotiation? {
-        if offer.isWatch, serialization == .yaml { return nil }
-        if let stream = range.parameters["stream"], stream != "watch" || serialization == .yaml { return nil }
+        if let stream = range.parameters["stream"], !stream.isEmpty, stream != "watch" || serialization == .yaml { return nil }
+        if let version = range.parameters["sv"], !version.isEmpty, version != "v1" || !offer.hasViews { return nil }
         let isTyped = ["as", "g", "v"].contains { range.parameters[$0] != nil }
         var match = Negotiation(format: .object, serialization: serialization)
         match.isPretty = serialization == .json && range.parameters["pretty"] == "1"
-        guard isTyped else { return serialization == .protobuf && !offer.hasProtobuf ? nil : match }
+        guard isTyped else {
+            return serialization == .protobuf && offer.isCustom && offer.hasViews ? nil : match
+        }
         guard offer.hasViews, range.parameters["g"] == "meta.k8s.io",
             let version = ResponseFormat.MetaVersion(rawValue: range.parameters["v"] ?? "")
         else { return nil }
         switch range.parameters["as"] {
         case "Table" where serialization != .protobuf: match.format = .table(includeObject: try include(query), version)
-        case "PartialObjectMetadata", "PartialObjectMetadataList": match.format = .partialMetadata(version)
+        case "PartialObjectMetadata": match.format = .partialMetadata(version, isList: false)
+        case "PartialObjectMetadataList": match.format = .partialMetadata(version, isList: true)
         default: return nil
         }
         return match
@@ -95,25 +122,23 @@ struct Negotiation: Sendable, Hashable {
     }
 }
 
-extension MediaType {
-    /// Whether answers come in this type at all, whatever its parameters ask for.
-    fileprivate var isServed: Bool { Serialization.allCases.contains { covers($0.mediaType) } }
-}
-
 extension StatusError {
-    /// - Parameter understood: a media type was known, and only its parameters asked for too much.
-    fileprivate static func notAcceptable(_ offer: Negotiation.Offer, understood: Bool) -> StatusError {
-        let types = Serialization.allCases.filter { $0 != .protobuf || offer.hasProtobuf }.map(\.mediaType)
-        let streams = types.filter { $0 != Serialization.yaml.mediaType }.map { $0 + ";stream=watch" }
-        guard understood || !offer.hasProtobuf else {
-            let available = (offer.isCollection || offer.isWatch ? types + streams : types).joined(separator: ", ")
-            return StatusError(
-                code: 406, reason: "NotAcceptable",
-                message: "406: Not Acceptable\n\nAvailable representations: \(available)", subject: Subject())
-        }
-        let available = (offer.isWatch ? streams : types).joined(separator: ", ")
-        return StatusError(
-            code: 406, reason: "NotAcceptable", message: "only the following media types are accepted: \(available)")
+    fileprivate static func notAcceptable(_ offer: Negotiation.Offer) -> StatusError {
+        let types = offer.isWatch ? Negotiation.Offer.streams : Negotiation.Offer.types
+        return notAcceptable("only the following media types are accepted: \(types.joined(separator: ", "))")
+    }
+
+    static func notAcceptable(_ message: String) -> StatusError {
+        StatusError(code: 406, reason: "NotAcceptable", message: message)
+    }
+
+    /// As the step before a handler says it.
+    fileprivate static func routeNotAcceptable(_ message: String) -> StatusError {
+        StatusError(code: 406, reason: "NotAcceptable", message: message, subject: Subject())
+    }
+
+    static func routeUnsupported(_ message: String = "415: Unsupported Media Type") -> StatusError {
+        StatusError(code: 415, reason: "UnsupportedMediaType", message: message, subject: Subject())
     }
 }
 

@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import Schema
 import Transport
 
 /// One request to one served kind, with everything the verbs need to know of it.
@@ -11,9 +12,12 @@ struct RequestContext: Sendable {
     let remainder: String
     let definition: ResourceDefinition
     let kind: KindCache
-    let negotiation: Negotiation
+    var negotiation: Negotiation
 
     var type: ResourceType { definition.type }
+
+    /// Whether the kind was defined at run time.
+    var isCustom: Bool { definition.schema.walks != nil }
 
     /// The path of the object in the cache.
     var path: String { kind.path(namespace: attributes.namespace, name: attributes.name) }

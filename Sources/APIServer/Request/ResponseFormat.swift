@@ -2,7 +2,8 @@
 package enum ResponseFormat: Sendable, Hashable {
     case object
     case table(includeObject: IncludeObject, MetaVersion)
-    case partialMetadata(MetaVersion)
+    /// - Parameter isList: whether the client expects the metadata of a collection.
+    case partialMetadata(MetaVersion, isList: Bool)
 
     /// What each row of a Table carries of its object.
     package enum IncludeObject: String, Sendable {

@@ -42,6 +42,8 @@ package struct StatusError: Error, Sendable, Hashable {
     package var retryAfterSeconds: Int?
     /// Where a list whose state is lost can go on.
     package var continueToken: String?
+    /// Whether the client is told in words, and not by a `Status`: what a request meets before anything is known of it.
+    package var isPlainText = false
 
     package init(
         code: Int, reason: String, message: String, subject: Subject? = nil, causes: [Cause] = [],
@@ -113,6 +115,12 @@ extension StatusError {
     /// A path that nothing serves.
     package static let noSuchPath = StatusError(
         code: 404, reason: "NotFound", message: "the server could not find the requested resource", subject: Subject())
+    /// The same outside of the groups that are built in.
+    package static let noSuchPage: StatusError = {
+        var error = StatusError(code: 404, reason: "NotFound", message: "404 page not found")
+        error.isPlainText = true
+        return error
+    }()
     package static func methodNotAllowed(_ subject: Subject, _ verb: String) -> StatusError {
         StatusError(
             code: 405, reason: "MethodNotAllowed",
@@ -204,9 +212,9 @@ package struct FieldError: Sendable, Hashable {
         self.body = body
     }
 
-    /// A text as Go quotes it, anything else as JSON.
+    /// A text as Go quotes it, anything else as JSON without what could be taken for HTML.
     private static func shown(_ value: JSONValue) -> String {
-        value.stringValue.map(GoQuoting.quoted) ?? JSONWriter.string(value)
+        value.stringValue.map(GoQuoting.quoted) ?? GoQuoting.withoutHTML(JSONWriter.string(value))
     }
 
     package static func required(_ path: String, _ detail: String = "") -> FieldError {

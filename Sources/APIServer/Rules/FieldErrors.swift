@@ -56,6 +56,13 @@ struct FieldErrors {
         if new.orNull != old.orNull { invalid(path, new.orNull, "field is immutable") }
     }
 
+    /// The same of a value that Kubernetes shows as one of its own types.
+    mutating func checkImmutable(_ path: String, _ new: JSONValue?, _ old: JSONValue?, as type: String) {
+        guard new.orNull != old.orNull else { return }
+        let shown = new.flatMap { $0.isNull ? nil : InternalForm.core.shown($0, as: type) }
+        invalid(path, shown.orNull, "field is immutable")
+    }
+
     mutating func checkPortNumber(_ path: String, _ value: JSONValue?) {
         guard let value, let number = value.intValue else { return }
         for reason in NameRules.portNumber(number) { invalid(path, value, reason) }

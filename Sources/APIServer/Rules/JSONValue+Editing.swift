@@ -41,6 +41,13 @@ extension JSONValue {
     /// Takes a member over from another object; removes it when the other has none.
     mutating func copy(_ key: String, from other: JSONValue) { self[key] = other[key] }
 
+    /// A map as Go prints it.
+    var inKeyOrder: JSONValue {
+        guard case .object(var object) = self else { return self }
+        object.sortByKey()
+        return .object(object)
+    }
+
     /// The text of a member, or `""`.
     func text(_ key: String) -> String { self[key]?.stringValue ?? "" }
 

@@ -15,22 +15,27 @@ enum MetadataRules {
         case whole
     }
 
-    /// The errors of `metadata` on a create (`old` is `nil`) or an update.
+    /// What a kind finds wrong with `metadata` on a create (`old` is `nil`) or an update.
     static func check(
         _ object: JSONValue, _ old: JSONValue?, isNamespaced: Bool, name rule: NameRules.Check, passes: [Pass] = [.change],
         into errors: inout FieldErrors
     ) {
         let metadata = object["metadata"] ?? .emptyObject
-        guard let before = old?["metadata"] else { return checkWhole(metadata, isNamespaced: isNamespaced, rule, &errors) }
-        checkChange(metadata, before, &errors)
-        for pass in passes {
+        let before = old.map { $0["metadata"] ?? .emptyObject }
+        for pass in before == nil ? [.whole] : passes {
             switch pass {
-            case .change:
-                checkChange(metadata, before, &errors)
-                checkStandardFinalizers(metadata, &errors)
+            case .change: checkChange(metadata, before ?? .emptyObject, &errors)
             case .whole: checkWhole(metadata, isNamespaced: isNamespaced, rule, &errors)
             }
+            checkStandardFinalizers(metadata, &errors)
         }
+    }
+
+    /// What every update is looked at for, before the kind's own checks.
+    static func checkUpdate(_ object: JSONValue, _ old: JSONValue, isNamespaced: Bool, into errors: inout FieldErrors) {
+        let metadata = object["metadata"] ?? .emptyObject
+        checkWhole(metadata, isNamespaced: isNamespaced, NameRules.pathSegment, &errors)
+        checkChange(metadata, old["metadata"] ?? .emptyObject, &errors)
     }
 
     private static func checkWhole(
@@ -38,10 +43,13 @@ enum MetadataRules {
     ) {
         checkName(metadata, isNamespaced: isNamespaced, rule, &errors)
         checkMaps(metadata, &errors)
-        for (index, finalizer) in metadata.texts("finalizers").enumerated() {
-            errors.check("metadata.finalizers[\(index)]", finalizer, NameRules.qualifiedName)
+        let finalizers = metadata.texts("finalizers")
+        for finalizer in finalizers { errors.check("metadata.finalizers", finalizer, NameRules.qualifiedName) }
+        if finalizers.contains("orphan"), finalizers.contains("foregroundDeletion") {
+            errors.invalid(
+                "metadata.finalizers", metadata["finalizers"].orNull,
+                "finalizer orphan and foregroundDeletion cannot be both set")
         }
-        checkStandardFinalizers(metadata, &errors)
     }
 
     private static func checkMaps(_ metadata: JSONValue, _ errors: inout FieldErrors) {
@@ -108,33 +116,60 @@ enum MetadataRules {
     }
 
     private static func checkOwners(_ metadata: JSONValue, _ errors: inout FieldErrors) {
-        var controllers = 0
-        for (index, owner) in metadata.list("ownerReferences").enumerated() {
-            let path = "metadata.ownerReferences[\(index)]"
-            for key in ["apiVersion", "kind", "name", "uid"] where owner.text(key).isEmpty {
-                errors.invalid("\(path).\(key)", "", key == "apiVersion" ? "version must not be empty" : "must not be empty")
+        let path = "metadata.ownerReferences"
+        var controller: String?
+        for owner in metadata.list("ownerReferences") {
+            checkOwner(owner, path, &errors)
+            guard owner["controller"]?.boolValue == true else { continue }
+            let name = "\(owner.text("kind"))/\(owner.text("name"))"
+            guard let first = controller else {
+                controller = name
+                continue
             }
-            if owner["controller"]?.boolValue == true { controllers += 1 }
-        }
-        if controllers > 1 {
             errors.invalid(
-                "metadata.ownerReferences", metadata["ownerReferences"].orNull,
-                "Only one reference can have Controller set to true.")
+                path, .array(metadata.list("ownerReferences").map(shown)),
+                "Only one reference can have Controller set to true. Found \"true\" in references for \(first) and \(name)")
         }
+    }
+
+    private static func checkOwner(_ owner: JSONValue, _ path: String, _ errors: inout FieldErrors) {
+        let version = owner.text("apiVersion")
+        let parts = version.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 2 || parts.last?.isEmpty != false {
+            errors.invalid("\(path).apiVersion", .string(version), "version must not be empty")
+        }
+        for key in ["kind", "name", "uid"] where owner.text(key).isEmpty {
+            errors.invalid("\(path).\(key)", "", "must not be empty")
+        }
+        if version == "v1", owner.text("kind") == "Event" {
+            errors.invalid(path, shown(owner), "/v1, Kind=Event is disallowed from being an owner")
+        }
+    }
+
+    /// The members of an owner reference in the order in which errors show them.
+    private static func shown(_ owner: JSONValue) -> JSONValue {
+        var shown = JSONObject()
+        for key in ["apiVersion", "kind", "name", "uid"] { shown.append(key, .string(owner.text(key))) }
+        for key in ["controller", "blockOwnerDeletion"] {
+            if let flag = owner[key], !flag.isNull { shown.append(key, flag) }
+        }
+        return .object(shown)
     }
 
     private static func checkChange(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         checkNewFinalizers(new, old, &errors)
-        for key in ["name", "namespace", "uid", "creationTimestamp"] where old.has(key) {
-            errors.checkImmutable("metadata.\(key)", new[key], old[key])
-        }
+        for key in fixed { errors.checkImmutable("metadata.\(key)", new[key], old[key]) }
         checkMaps(new, &errors)
     }
+
+    private static let fixed = [
+        "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+    ]
 
     private static func checkNewFinalizers(_ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         guard !old.text("deletionTimestamp").isEmpty else { return }
         let before = Set(old.texts("finalizers"))
-        let added = new.texts("finalizers").filter { !before.contains($0) }
+        let added = Set(new.texts("finalizers")).subtracting(before).sorted()
         guard !added.isEmpty else { return }
         errors.forbidden(
             "metadata.finalizers",

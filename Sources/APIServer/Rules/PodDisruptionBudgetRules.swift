@@ -5,7 +5,7 @@ enum PodDisruptionBudgetRules {
     static let rules: ResourceRules = {
         var rules = ResourceRules.workload(
             status: ["disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0])
-        rules.check(name: NameRules.pathSegment) { object, old, errors in
+        rules.check(name: NameRules.pathSegment, passes: [], statusPasses: []) { object, old, errors in
             if let old, old["status"] != object["status"] { checkStatus(object["status"] ?? .emptyObject, &errors) }
             let spec = object["spec"] ?? .emptyObject
             if old?["spec"] != spec { checkSpec(spec, &errors) }

@@ -3,6 +3,7 @@ import Encodings
 import JSON
 package import KubeAPI
 import Metrics
+import Schema
 
 /// The current objects of one kind in memory, its recent changes, and who waits for the next one.
 ///
@@ -148,7 +149,7 @@ package final class KindCache: Sendable {
         case cancelled
     }
 
-    /// Waits for changes after a revision, or until the deadline (seconds of `MonotonicClock`).
+    /// Waits for changes after a revision, or until the deadline (of `MonotonicClock`).
     func changes(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Changes {
         var position = position
         while true {
@@ -204,28 +205,39 @@ package final class KindCache: Sendable {
 
     /// The object that stored bytes describe; `nil` when they are not an object of this kind.
     func object(path: String, value: [UInt8], revision: Int64) -> CachedObject? {
+        if fieldReaders.isEmpty, !form.isConverted, let bytes = form.splice(value, revision: revision) {
+            // No tree is needed, which is most of the time that a start with many objects takes.
+            do throws(JSONError) {
+                let labels = try JSONText.member("labels", in: "metadata", of: value)
+                return object(path, revision, bytes, labels: try labels.map(Array.init).map(JSONReader.read) ?? .null)
+            } catch { return nil }
+        }
         guard let stored = try? JSONReader.read(value), stored.objectValue != nil else { return nil }
         let tree = form.presented(stored)
         let spliced = form.isConverted ? nil : form.splice(value, revision: revision)
-        let bytes = spliced ?? form.presented(stored, revision: revision)
-        var labels: [String: String] = [:]
-        for member in tree[path: "metadata", "labels"]?.objectValue ?? JSONObject() {
-            labels[member.key] = member.value.stringValue
-        }
+        return object(
+            path, revision, spliced ?? form.presented(stored, revision: revision),
+            labels: tree[path: "metadata", "labels"] ?? .null, fields: fieldReaders.map { $0(tree) })
+    }
+
+    private func object(
+        _ path: String, _ revision: Int64, _ bytes: [UInt8], labels: JSONValue, fields: [String] = []
+    ) -> CachedObject {
         let parts = path.parts(separatedBy: "/", maxSplits: 1)
         let key =
             type.isNamespaced && parts.count == 2
             ? ObjectKey(namespace: String(parts[0]), name: String(parts[1])) : ObjectKey(namespace: "", name: path)
-        return CachedObject(
-            key: key, path: path, revision: revision, bytes: bytes, labels: labels, fields: fieldReaders.map { $0(tree) })
+        var texts: [String: String] = [:]
+        for member in labels.objectValue ?? JSONObject() { texts[member.key] = member.value.stringValue }
+        return CachedObject(key: key, path: path, revision: revision, bytes: bytes, labels: texts, fields: fields)
     }
 
     /// Takes the state of a fresh read of the store. Watchers from before it are told to start over.
-    func replaceAll(with objects: [CachedObject], unreadable: [String: Int64], revision: Int64) {
+    func replaceAll(with objects: [String: CachedObject], unreadable: [String: Int64], revision: Int64) {
         let woken = state.withLock { state in
-            state.sorted = objects.sorted { $0.path < $1.path }
+            state.sorted = objects.values.sorted { $0.path < $1.path }
             state.unreadable = unreadable
-            state.objects = Dictionary(objects.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
+            state.objects = objects
             state.revision = revision
             state.lastChange = revision
             state.ring = EventRing(floor: revision)
@@ -275,7 +287,12 @@ package final class KindCache: Sendable {
             state.lastChange = event.revision
             state.ring.append(event)
             let concerned = state.sleepers.filter { event.seen(through: $0.value.filter) != nil }
-            for id in concerned.keys { state.sleepers[id] = nil }
+            // Most often everybody who waits is concerned.
+            if concerned.count == state.sleepers.count {
+                state.sleepers = [:]
+            } else {
+                for id in concerned.keys { state.sleepers[id] = nil }
+            }
             return (Array(concerned.values), event.revision)
         }
         for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: revision - 1)) }

@@ -129,19 +129,17 @@ package final class StateCache: Sendable {
         let loads = Dictionary(grouping: kinds.map(KindLoad.init)) { load in
             String(load.kind.keyPrefix.dropFirst("/registry/".count).dropLast())
         }
-        var last: String?
-        while true {
-            let page = try await store.list(prefix: prefix, after: last, limit: 1000, at: revision)
-            for value in page.values {
-                guard let (name, path) = Self.split(value.key) else { continue }
-                for load in loads[name] ?? [] where !load.add(value, path: path) {
-                    logger.error("stored object unreadable", metadata: ["key": "\(value.key)"])
-                }
+        for try await events in try await store.state(prefix: prefix, at: revision) {
+            for event in events {
+                guard let (name, path) = Self.split(event.key) else { continue }
+                for load in loads[name] ?? [] { load.take(event, path: path) }
             }
-            last = page.values.last?.key
-            if !page.hasMore || last == nil { break }
         }
-        for load in loads.values.joined() { load.finish(at: revision) }
+        for load in loads.values.joined() {
+            for path in load.finish(at: revision) {
+                logger.error("stored object unreadable", metadata: ["key": "\(load.kind.keyPrefix)\(path)"])
+            }
+        }
     }
 
     /// From now on another table is served, whose caches are filled.

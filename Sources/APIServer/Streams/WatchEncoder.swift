@@ -38,7 +38,7 @@ struct WatchEncoder: Sendable {
     mutating func encode(_ kind: WatchEvent.Kind, _ object: CachedObject) -> [UInt8] {
         switch negotiation.format {
         case .object: return encode(kind, json: object.bytes)
-        case .partialMetadata(let version):
+        case .partialMetadata(let version, _):
             return encode(kind, json: Representation.partialMetadata(object.bytes, version))
         case .table: break
         }
@@ -63,7 +63,7 @@ struct WatchEncoder: Sendable {
     private mutating func shown(_ tree: JSONValue) -> JSONValue {
         switch negotiation.format {
         case .object: return tree
-        case .partialMetadata(let version): return Representation.partialMetadata(tree, version)
+        case .partialMetadata(let version, _): return Representation.partialMetadata(tree, version)
         case .table(let include, let version):
             defer { showsHeaders = false }
             return Representation.table(

@@ -43,7 +43,7 @@ struct WatchStream: AsyncSequence, Sendable {
             self.stream = stream
             encoder = stream.encoder
             position = stream.position
-            nextBookmark = MonotonicClock.now + Self.bookmarkInterval
+            nextBookmark = MonotonicClock.after(seconds: Self.bookmarkInterval)
         }
 
         mutating func next() async throws -> [UInt8]? {
@@ -108,7 +108,7 @@ struct WatchStream: AsyncSequence, Sendable {
                 return stream.sendsBookmarks ? encoder.bookmark(revision: position, endsInitialEvents: false) : nil
             }
             guard stream.sendsBookmarks, now >= nextBookmark else { return [] }
-            nextBookmark = now + Self.bookmarkInterval
+            nextBookmark = MonotonicClock.after(seconds: Self.bookmarkInterval)
             return encoder.bookmark(revision: position, endsInitialEvents: false)
         }
 

@@ -59,9 +59,8 @@ extension Answer {
     static func error(_ error: StatusError, to request: HTTPRequest) -> HTTPResponse {
         let plain = self.error(error)
         guard let query = try? Query(request.query),
-            var negotiation = try? Negotiation(request, query, offer: .status)
+            let negotiation = try? Negotiation(request, query, offer: .document)
         else { return plain }
-        negotiation.format = .object
         return (try? encoded(plain, negotiation, for: request)) ?? plain
     }
 }

@@ -11,25 +11,25 @@ enum Answer {
     ) throws(StatusError) -> HTTPResponse {
         switch context.negotiation.format {
         case .object: return response(bytes, status: status, warnings: warnings, to: context)
-        case .partialMetadata(let version):
+        case .partialMetadata(_, isList: true): throw .notShown(of: context.type, isCollection: false)
+        case .partialMetadata(let version, _):
             let shown = Representation.partialMetadata(bytes, version)
             return response(shown, status: status, warnings: warnings, to: context)
         case .table: break
         }
-        do {
-            return object(tree: try JSONReader.read(bytes), status: status, warnings: warnings, to: context)
-        } catch {
-            throw .internalError("\(error)")
-        }
+        let tree: JSONValue
+        do { tree = try JSONReader.read(bytes) } catch { throw .internalError("\(error)") }
+        return try object(tree: tree, status: status, warnings: warnings, to: context)
     }
 
     static func object(
         tree: JSONValue, status: Int = 200, warnings: [String] = [], to context: RequestContext
-    ) -> HTTPResponse {
+    ) throws(StatusError) -> HTTPResponse {
         let shown: JSONValue
         switch context.negotiation.format {
         case .object: shown = tree
-        case .partialMetadata(let version): shown = Representation.partialMetadata(tree, version)
+        case .partialMetadata(_, isList: true): throw .notShown(of: context.type, isCollection: false)
+        case .partialMetadata(let version, _): shown = Representation.partialMetadata(tree, version)
         case .table(let include, let version):
             shown = Representation.table(of: tree, context.definition, include, version, now: .now)
         }
@@ -47,7 +47,14 @@ enum Answer {
     }
 
     static func warn(_ text: String, in response: inout HTTPResponse) {
-        response.headers.add("Warning", warningHeader(text))
+        for warning in WarningHeaders.values(of: [text]) { response.headers.add("Warning", warning) }
+    }
+
+    /// An error in words alone, which no browser may take for a page.
+    static func plainText(_ message: String, status: Int) -> HTTPResponse {
+        var response = text(message + "\n", status: status)
+        response.headers.add("X-Content-Type-Options", "nosniff")
+        return response
     }
 
     static func text(_ text: String, status: Int = 200) -> HTTPResponse {
@@ -55,7 +62,7 @@ enum Answer {
     }
 
     static func error(_ error: StatusError) -> HTTPResponse {
-        var response = json(error.json, status: error.code)
+        var response = error.isPlainText ? plainText(error.message, status: error.code) : json(error.json, status: error.code)
         if let seconds = error.retryAfterSeconds { response.headers.add("Retry-After", String(seconds)) }
         if error.code == 401 { response.headers.add("WWW-Authenticate", "Bearer") }
         return response
@@ -79,20 +86,7 @@ enum Answer {
         var headers = HTTPHeaders([])
         headers.add("Content-Type", contentType)
         headers.add("Cache-Control", "no-cache, private")
-        for warning in warnings.prefix(64) { headers.add("Warning", warningHeader(warning)) }
+        for warning in WarningHeaders.values(of: warnings) { headers.add("Warning", warning) }
         return HTTPResponse(status: status, headers: headers, body: .bytes(bytes))
-    }
-
-    /// `299 - "text"` (RFC 7234, section 5.5), without what a header cannot hold.
-    private static func warningHeader(_ text: String) -> String {
-        var quoted = ""
-        for scalar in text.unicodeScalars.prefix(2048) {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value): quoted += " "
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return "299 - \"\(quoted)\""
     }
 }

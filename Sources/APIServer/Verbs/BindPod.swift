@@ -14,7 +14,7 @@ struct BindPod: Verb {
         let decoder = BodyDecoder(kind: "Binding", apiVersion: "v1", schema: BindingShape.shape.schema, options)
         var binding = try decoder.decode(context.request).object
         let name = binding[path: "metadata", "name"]?.stringValue ?? ""
-        guard context.attributes.name.isEmpty || name.isEmpty || name == context.attributes.name else {
+        guard context.attributes.name.isEmpty || name == context.attributes.name else {
             throw .badRequest("name in URL does not match name in Binding object")
         }
         let pod = context.attributes.name.isEmpty ? name : context.attributes.name
@@ -78,10 +78,14 @@ struct BindPod: Verb {
             for member in binding["metadata"]?.map(map) ?? [] { pod[path: ["metadata", map, member.key]] = member.value }
         }
         var conditions = pod["status"]?.list("conditions").filter { $0.text("type") != "PodScheduled" } ?? []
-        conditions.append([
+        var condition: JSONValue = [
             "type": "PodScheduled", "status": "True",
             "lastTransitionTime": .string(Timestamp.now.rfc3339),
-        ])
+        ]
+        if let generation = pod[path: "metadata", "generation"]?.intValue, generation > 0 {
+            condition["observedGeneration"] = .int(generation)
+        }
+        conditions.append(condition)
         pod[path: ["status", "conditions"]] = .array(conditions)
         return pod
     }

@@ -54,7 +54,28 @@ struct Create: Verb {
         let isDryRun = options.isDryRun
         var operation = context.operation(.create, object: object, old: nil, name: name, isDryRun: isDryRun)
         operation.shownName = Self.givenName(tree)
-        object = try await checks.mutate(&operation, of: context.definition)
+        do throws(StatusError) {
+            object = try await admitted(&operation, context, named: name, repeated: repeated)
+            try Self.checkIsNew(tree, isDryRun: isDryRun)
+        } catch {
+            await operation.abandon()
+            throw error
+        }
+        do throws(StatusError) {
+            let written = try await store(object, name: name, context, isDryRun: isDryRun)
+            return Created(object: written, warnings: operation.warnings)
+        } catch {
+            // Of any other failure nobody knows whether the object is stored.
+            if error.reason == "AlreadyExists" { await operation.abandon() }
+            throw error
+        }
+    }
+
+    /// The object as it is to be stored, after everybody had his say.
+    private func admitted(
+        _ operation: inout AdmissionOperation, _ context: RequestContext, named name: String, repeated: String?
+    ) async throws(StatusError) -> JSONValue {
+        var object = try await checks.mutate(&operation, of: context.definition)
         operation.shownName = name
         if let warning = repeated ?? OwnerReferences.dropRepeated(in: &object, afterAdmission: true) { operation.warn(warning) }
         let warnings = context.definition.rules.warnings(object, nil)
@@ -65,9 +86,7 @@ struct Create: Verb {
         for warning in warnings { operation.warn(warning) }
         operation.object = object
         try await checks.admit(operation)
-        try Self.checkIsNew(tree, isDryRun: isDryRun)
-        let written = try await store(object, name: name, context, isDryRun: isDryRun)
-        return Created(object: written, warnings: operation.warnings)
+        return object
     }
 
     /// The creator owns what is set before admission and the server's own preparation add to it.

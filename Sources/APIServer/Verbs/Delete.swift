@@ -17,7 +17,8 @@ struct Delete: Verb {
         switch try await delete(context, name: context.attributes.name, options) {
         case .stays(let object):
             return try Answer.object(object.bytes, status: options.asksForDependents ? 202 : 200, to: context)
-        case .gone(let last) where Self.showsDeletedObject(context.type): return Answer.object(tree: last, to: context)
+        case .gone(let last) where Self.showsDeletedObject(context.type):
+            return try Answer.object(tree: last, to: context)
         case .gone(let last): return Answer.success(Self.details(last, context.type))
         }
     }
@@ -28,17 +29,21 @@ struct Delete: Verb {
     }
 
     /// The deletion itself, of an object in the namespace of the request.
+    ///
+    /// - Parameter isAdmitted: whether another request was admitted that this deletion is only the outcome of.
     func delete(
-        _ context: RequestContext, name: String, _ options: DeletionOptions
+        _ context: RequestContext, name: String, _ options: DeletionOptions, isAdmitted: Bool = false
     ) async throws(StatusError) -> Outcome {
         let path = context.kind.path(namespace: context.attributes.namespace, name: name)
         let update = GuaranteedUpdate(
             cache: cache, kind: context.kind, path: path, subject: context.subject(named: name))
         let outcome = try await update.run(isDryRun: options.isDryRun) { current, old throws(StatusError) in
             try Self.checkPreconditions(options, old, current, context.invalidSubject(named: name))
-            var operation = context.operation(.delete, object: nil, old: old, name: name, isDryRun: options.isDryRun)
-            try await checks.mutate(&operation)
-            try await checks.admit(operation)
+            if !isAdmitted {
+                var operation = context.operation(.delete, object: nil, old: old, name: name, isDryRun: options.isDryRun)
+                try await checks.mutate(&operation)
+                try await checks.admit(operation)
+            }
             switch Deletion.decide(old, options, rules: context.definition.rules, type: context.type, now: .now) {
             case .remove(let last): return .remove(last: last)
             case .mark(let object): return .write(object)
@@ -72,7 +77,7 @@ struct Delete: Verb {
         return Answer.success()
     }
 
-    private static func checkPreconditions(
+    static func checkPreconditions(
         _ options: DeletionOptions, _ object: JSONValue, _ current: CachedObject, _ subject: StatusError.Subject
     ) throws(StatusError) {
         let uid = object[path: "metadata", "uid"]?.stringValue ?? ""

@@ -23,7 +23,7 @@ struct DeleteCollection: Verb {
                 continue  // somebody else was faster
             }
         }
-        return Answer.response(List.encode(shown, metadata: List.metadata(page), context), to: context)
+        return Answer.response(try List.encode(shown, metadata: List.metadata(page), context), to: context)
     }
 }
 

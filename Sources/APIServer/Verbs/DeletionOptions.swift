@@ -30,7 +30,7 @@ struct DeletionOptions: Sendable, Hashable {
             try self.init(query)
             return
         }
-        let document = try BodyDecoder.document(request, orThrow: Self.unreadable)
+        let document = try BodyDecoder.document(request, kind: "DeleteOptions", orThrow: Self.unreadable)
         try self.init(document.value.isNull ? .emptyObject : document.value)
     }
 

@@ -19,7 +19,7 @@ enum DisruptionBudget {
         let name = budget.text(path: "metadata", "name")
         let status = budget["status"] ?? .emptyObject
         guard (status["observedGeneration"]?.intValue ?? 0) >= (budget[path: "metadata", "generation"]?.intValue ?? 0) else {
-            throw refusal("The disruption budget \(name) is still being processed by the server.", retryAfter: 10)
+            throw unprocessed(name)
         }
         let allowed = status["disruptionsAllowed"]?.intValue ?? 0
         let subject = StatusError.Subject(group: "policy", kind: "poddisruptionbudget", name: name)
@@ -60,6 +60,11 @@ enum DisruptionBudget {
             "reason": "InsufficientPods", "message": "",
         ])
         budget[path: ["status", "conditions"]] = .array(conditions)
+    }
+
+    /// The budget's controller has to look again.
+    static func unprocessed(_ name: String) -> StatusError {
+        refusal("The disruption budget \(name) is still being processed by the server.", retryAfter: 10)
     }
 
     private static func refusal(_ why: String, retryAfter: Int? = nil) -> StatusError {

@@ -3,25 +3,21 @@ import KubeAPI
 
 /// The fields of the metadata that only the server sets.
 enum FixedMetadata {
-    /// The errors of an update that wants to change them. What is left out is no change, and what Kubernetes quietly keeps
-    /// as it is (times of creation, generations) is not looked at.
-    static func errors(of object: JSONValue, _ old: JSONValue) -> [FieldError] {
-        let (new, stored) = (object["metadata"] ?? .emptyObject, old["metadata"] ?? .emptyObject)
-        var errors: [FieldError] = []
-        if let grace = new["deletionGracePeriodSeconds"], grace != stored["deletionGracePeriodSeconds"] {
-            errors.append(
-                .invalid(
-                    "metadata.deletionGracePeriodSeconds", grace, "field is immutable; may only be changed via deletion"))
+    /// Gives an update what the server sets: what is left out is no change, and when an object was made, how often it
+    /// changed and when it ends is not for clients to say. What is left different is refused by the checks of metadata.
+    static func keep(in object: inout JSONValue, _ old: JSONValue) {
+        let stored = old["metadata"] ?? .emptyObject
+        if object["metadata"]?.objectValue == nil { object["metadata"] = .emptyObject }
+        object.edit("metadata") { metadata in
+            for key in ["namespace", "resourceVersion", "creationTimestamp", "generation"] { metadata.copy(key, from: stored) }
+            if metadata.text("uid").isEmpty { metadata.copy("uid", from: stored) }
+            if stored.has("deletionTimestamp") || metadata.lacks("deletionTimestamp") {
+                metadata.copy("deletionTimestamp", from: stored)
+            }
+            let grace = "deletionGracePeriodSeconds"
+            if !metadata.has(grace) { metadata.copy(grace, from: stored) }
+            metadata["selfLink"] = nil
         }
-        let uid = new.text("uid")
-        if !uid.isEmpty, uid != stored.text("uid") {
-            errors.append(.invalid("metadata.uid", .string(uid), "field is immutable"))
-        }
-        if let time = new["deletionTimestamp"], !stored.has("deletionTimestamp") {
-            errors.append(.invalid("metadata.deletionTimestamp", time, "field is immutable"))
-        }
-        // Kubernetes checks them for all kinds alike, and again for each kind.
-        return errors + errors
     }
 
     /// Refuses a PUT of an object that names another UID than the stored one's; `nil`: nothing is stored.

@@ -13,7 +13,8 @@ struct List: Verb {
         let page = try await page(context)
         let namespace = context.attributes.namespace
         let warnings = context.kind.warningsOfUnreadable(namespace: namespace.isEmpty ? nil : namespace)
-        return Answer.response(try encode(page, context), warnings: warnings, to: context)
+        let body = try Self.encode(page.objects.map(\.bytes), metadata: Self.metadata(page), context)
+        return Answer.response(body, warnings: warnings, to: context)
     }
 
     func page(_ context: RequestContext) async throws(StatusError) -> Page {
@@ -32,21 +33,26 @@ struct List: Verb {
         return .object(metadata)
     }
 
-    private func encode(_ page: Page, _ context: RequestContext) throws(StatusError) -> [UInt8] {
-        let metadata = Self.metadata(page)
+    /// A collection as the client wants to see it.
+    static func encode(
+        _ objects: [[UInt8]], metadata: JSONValue, _ context: RequestContext
+    ) throws(StatusError) -> [UInt8] {
         switch context.negotiation.format {
-        case .object: return Self.encode(page.objects.map(\.bytes), metadata: metadata, context)
-        case .partialMetadata(let version):
-            return Representation.partialMetadataList(page.objects, metadata: metadata, version)
+        case .object: return whole(objects, metadata: metadata, context)
+        case .partialMetadata(_, isList: false): throw .notShown(of: context.type, isCollection: true)
+        case .partialMetadata(let version, _):
+            return Representation.partialMetadataList(objects, metadata: metadata, version)
         case .table(let include, let version):
             var trees: [JSONValue] = []
-            for object in page.objects { trees.append(try object.decoded()) }
+            for bytes in objects {
+                do { trees.append(try JSONReader.read(bytes)) } catch { throw .internalError("a stored object: \(error)") }
+            }
             return JSONWriter.bytes(
                 Representation.table(trees, context.definition, include, version, metadata: metadata, now: .now))
         }
     }
 
-    static func encode(_ objects: [[UInt8]], metadata: JSONValue, _ context: RequestContext) -> [UInt8] {
+    private static func whole(_ objects: [[UInt8]], metadata: JSONValue, _ context: RequestContext) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(objects.reduce(256) { $0 + $1.count + 1 })
         output.append(contentsOf: "{\"kind\":".utf8)

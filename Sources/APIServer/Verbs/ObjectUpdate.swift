@@ -44,12 +44,22 @@ struct ObjectUpdate: Sendable {
     ) async throws(StatusError) -> HTTPResponse {
         let isDryRun = options.isDryRun
         var warnings: [String] = []
+        var attempt: AdmissionOperation?
         let update = GuaranteedUpdate(cache: cache, kind: context.kind, path: context.path, subject: context.subject)
         let outcome = try await update.run(isDryRun: isDryRun) { current, old throws(StatusError) in
+            // Somebody else wrote while the attempt before was under way.
+            await attempt?.abandon()
             let wanted = try desired(old)
             var operation = context.operation(
                 .update, object: wanted.object, old: old, name: context.attributes.name, isDryRun: isDryRun)
-            let new = try await prepare(wanted, old, current, context, options, scope, &operation)
+            attempt = operation
+            let new: JSONValue
+            do throws(StatusError) {
+                new = try await prepare(wanted, old, current, context, options, scope, &operation)
+            } catch {
+                await operation.abandon()
+                throw error
+            }
             warnings = wanted.warnings + operation.warnings
             return Deletion.isComplete(new, old: old, type: context.type) ? .remove(last: new) : .write(new)
         }
@@ -57,7 +67,7 @@ struct ObjectUpdate: Sendable {
         case .written(let object), .unchanged(let object):
             return try Answer.object(object.bytes, warnings: warnings, to: context)
         case .removed(let last, _):
-            return Answer.object(tree: last, warnings: warnings, to: context)
+            return try Answer.object(tree: last, warnings: warnings, to: context)
         }
     }
 
@@ -67,8 +77,7 @@ struct ObjectUpdate: Sendable {
     ) async throws(StatusError) -> JSONValue {
         var object = wanted.object
         try Self.checkPreconditions(object, old, current, context)
-        let fixed = FixedMetadata.errors(of: object, old)
-        Self.keepServerOwned(&object, old)
+        FixedMetadata.keep(in: &object, old)
         let repeated = OwnerReferences.dropRepeated(in: &object, afterAdmission: false)
         checks.applyDefaults(&object, of: context.definition)
         let managedFields = Self.managedFields(wanted.ownership, object, old, context, options, scope)
@@ -82,10 +91,10 @@ struct ObjectUpdate: Sendable {
         case .status: rules.prepareForStatusUpdate(&object, old)
         case .finalize: Self.keepAllButFinalizers(&object, old)
         }
-        if object != old || !fixed.isEmpty {
+        if object != old {
             try checks.validate(
-                object, old: old, of: context.definition, subject: context.invalidSubject(named: context.attributes.name),
-                after: fixed)
+                object, old: old, of: context.definition, scope,
+                subject: context.invalidSubject(named: context.attributes.name))
         }
         for warning in rules.warnings(of: object, old, scope) { operation.warn(warning) }
         operation.object = object
@@ -139,19 +148,6 @@ struct ObjectUpdate: Sendable {
                     message: "strconv.ParseUint: parsing \(JSONWriter.string(.string(version))): invalid syntax")
             }
             throw .staleVersion(context.subject)
-        }
-    }
-
-    /// Fields of the metadata that no client write changes, and the resource version that this one is based on.
-    private static func keepServerOwned(_ object: inout JSONValue, _ old: JSONValue) {
-        let stored = old["metadata"] ?? .emptyObject
-        if object["metadata"]?.objectValue == nil { object["metadata"] = .emptyObject }
-        object.edit("metadata") { metadata in
-            for key in [
-                "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
-                "deletionGracePeriodSeconds", "generation",
-            ] { metadata.copy(key, from: stored) }
-            metadata["selfLink"] = nil
         }
     }
 

@@ -16,7 +16,6 @@ struct Patch: Verb {
             return try await apply.respond(to: context)
         }
         let schema = context.definition.schema
-        try PatchChange.checkMediaType(context.request, schema: schema)
         let options = try WriteOptions(context)
         let change = try PatchChange(context.request, schema: schema, options.fieldValidation)
         let decoder = context.decoder(options)

@@ -20,14 +20,14 @@ enum Representation {
     }
 
     static func partialMetadataList(
-        _ objects: [CachedObject], metadata: JSONValue, _ version: ResponseFormat.MetaVersion
+        _ objects: [[UInt8]], metadata: JSONValue, _ version: ResponseFormat.MetaVersion
     ) -> [UInt8] {
         var output = Array("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"\(version.apiVersion)\",\"metadata\":".utf8)
         JSONWriter.append(metadata, to: &output)
         output.append(contentsOf: ",\"items\":[".utf8)
         for (index, object) in objects.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            appendPartialMetadata(object.bytes, version, to: &output)
+            appendPartialMetadata(object, version, to: &output)
         }
         output.append(contentsOf: "]}".utf8)
         return output

@@ -30,7 +30,6 @@ struct ScaleVerb: Verb {
     private func patch(_ context: RequestContext) async throws(StatusError) -> HTTPResponse {
         guard Apply.isMeant(by: context.request) else {
             let schema = ScaleShape.shape.schema
-            try PatchChange.checkMediaType(context.request, schema: schema)
             let options = try WriteOptions(context)
             let change = try PatchChange(context.request, schema: schema, options.fieldValidation)
             let decoder = Self.decoder(options)

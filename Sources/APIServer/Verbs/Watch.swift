@@ -56,6 +56,6 @@ struct Watch: Verb {
             position: position, filter: filter, kind: kind,
             encoder: WatchEncoder(
                 definition: context.definition, form: kind.form, negotiation: context.negotiation, isWebSocket: isWebSocket),
-            sendsBookmarks: options.allowsBookmarks, end: MonotonicClock.now + seconds, failure: failure)
+            sendsBookmarks: options.allowsBookmarks, end: MonotonicClock.after(seconds: seconds), failure: failure)
     }
 }

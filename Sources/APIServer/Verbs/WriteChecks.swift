@@ -41,12 +41,17 @@ struct WriteChecks: Sendable {
         isRejected = false
     }
 
+    /// - Parameter scope: what an update may change: each part is held to what it must be, and no more.
     func validate(
-        _ object: JSONValue, old: JSONValue?, of definition: ResourceDefinition, subject: StatusError.Subject,
-        after first: [FieldError] = []
+        _ object: JSONValue, old: JSONValue?, of definition: ResourceDefinition, _ scope: UpdateScope = .object,
+        subject: StatusError.Subject
     ) throws(StatusError) {
-        var errors = first + definition.rules.validate(object, old)
-        if !definition.rules.checksEverything {
+        let rules = definition.rules
+        var common = FieldErrors()
+        if let old { MetadataRules.checkUpdate(object, old, isNamespaced: definition.type.isNamespaced, into: &common) }
+        let validate = scope == .object ? rules.validate : rules.validateStatus ?? rules.validate
+        var errors = common.all + validate(object, old)
+        if !rules.checksEverything {
             var known = Set(errors.map(\.path))
             for violation in definition.schema.violations(in: object) where known.insert(violation.path).inserted {
                 errors.append(FieldError(violation))

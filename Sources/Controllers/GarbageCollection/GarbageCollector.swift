@@ -127,8 +127,8 @@ struct GarbageCollector: Sendable {
             return .done
         }
         guard !current.owners.isEmpty, current.deletion == .none else { return .done }
-        let hasBlockers = !graph.withLock { $0.blockingDependents(of: node.uid) }.isEmpty
-        let policy: KubeClient.DeleteOptions.PropagationPolicy = !waiting.isEmpty && hasBlockers ? .foreground : .background
+        let hasDependents = !graph.withLock { $0.dependents(of: node.uid) }.isEmpty
+        let policy: KubeClient.DeleteOptions.PropagationPolicy = !waiting.isEmpty && hasDependents ? .foreground : .background
         try await delete(current, live.resourceVersion, live.metadata.finalizers, policy)
         return .done
     }
@@ -166,7 +166,7 @@ struct GarbageCollector: Sendable {
     private func standing(of owner: OwnershipGraph.Owner, for node: OwnershipGraph.Node) async throws -> Standing {
         if let known = graph.withLock({ $0[owner.uid] }) {
             guard known.mayOwn(node) else { return refuse(owner, of: node) }
-            return known.deletion == .foreground && owner.blocksDeletion ? .waitsForDependents : .present
+            return known.deletion == .foreground ? .waitsForDependents : .present
         }
         let type = kinds.withLock { kinds in
             kinds.first { $0.kind == owner.kind && $0.apiVersion == owner.apiVersion }
@@ -176,7 +176,7 @@ struct GarbageCollector: Sendable {
         guard !type.isNamespaced || !node.key.namespace.isEmpty else { return refuse(owner, of: node) }
         let key = ObjectKey(namespace: type.isNamespaced ? node.key.namespace : "", name: owner.name)
         guard let live = try await find(type, key), live.uid == owner.uid else { return .absent }
-        return OwnershipGraph.Node(type, live).deletion == .foreground && owner.blocksDeletion ? .waitsForDependents : .present
+        return OwnershipGraph.Node(type, live).deletion == .foreground ? .waitsForDependents : .present
     }
 
     /// An owner in another namespace counts as absent; of a cluster-wide object with an owner in a namespace nothing can

@@ -95,7 +95,7 @@ struct OwnershipGraph: Sendable {
     /// Whether something must be done because of the owner: it is not there, is no possible owner, or waits.
     private func isLost(_ owner: Owner, of dependent: Node) -> Bool {
         guard let node = nodes[owner.uid], node.mayOwn(dependent) else { return true }
-        return node.deletion == .foreground && owner.blocksDeletion
+        return node.deletion == .foreground
     }
 
     private func waitingOwners(of owners: [Owner]) -> [String] {

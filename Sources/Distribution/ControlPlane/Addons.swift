@@ -15,7 +15,13 @@ struct Addons: Sendable {
     func run() async throws {
         while true {
             do {
-                _ = try await client.create(try service())
+                let service = try service()
+                do {
+                    // Perhaps with an address of a range that the cluster had before.
+                    _ = try await client.get(ServiceShape.self, service.key)
+                } catch let error as APIError where error.isNotFound {
+                    _ = try await client.create(service)
+                }
                 break
             } catch let error as APIError where error.isAlreadyExists {
                 break

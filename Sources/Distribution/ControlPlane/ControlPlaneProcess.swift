@@ -5,6 +5,7 @@ import Files
 import KubeAPI
 import KubeClient
 import Logging
+import Metrics
 import PKI
 import Scheduler
 import Schema
@@ -45,6 +46,9 @@ struct ControlPlaneProcess: Sendable {
         var configuration = HTTPServer.Configuration(
             host: "0.0.0.0", port: plan.serverPort, tls: certificates.tls(certificates.serving))
         configuration.refusal = Server.refusal(status:message:)
+        let handshakes = HandshakeMetrics()
+        configuration.handshakeFailed = { handshakes.failures.add() }
+        server.show([handshakes])
         configuration.maxConnections = Self.connections(openFiles: OpenFiles.raiseLimit())
         let listener = try HTTPServer(configuration: configuration, responder: join, logger: Logger(label: "listener"))
         let renewal = Component("certificates") {

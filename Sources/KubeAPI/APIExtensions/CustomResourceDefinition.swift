@@ -12,10 +12,9 @@ package struct CustomResourceDefinitionShape: Resource {
 
     package let apiVersion = Value<String>(0, "The group and version of the API the object is written in.")
     package let kind = Value<String>(0, "What the object is, as the API names it.")
-    // No protobuf form: a schema's `items` and the like may be one thing or another, which shapes cannot say.
     package let metadata = Value<ObjectMeta>(1, "The object's name, labels, owners and history.")
-    package let spec = Value<CustomResourceDefinitionSpec>(0, "The kind: its names, versions and schemas.", required: true)
-    package let status = Value<CustomResourceDefinitionStatus>(0, "Whether the kind is served.", default: [:])
+    package let spec = Value<CustomResourceDefinitionSpec>(2, "The kind: its names, versions and schemas.", required: true)
+    package let status = Value<CustomResourceDefinitionStatus>(3, "Whether the kind is served.", default: [:])
 }
 package typealias CustomResourceDefinition = Object<CustomResourceDefinitionShape>
 

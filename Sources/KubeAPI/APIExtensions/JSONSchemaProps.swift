@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Schema
 
 package struct CustomResourceValidationShape: Shape {
@@ -25,7 +25,7 @@ package struct JSONSchemaPropsShape: Shape {
     package let type = Value<String>(5, "`object`, `array`, `string`, `integer`, `number` or `boolean`.")
     package let format = Value<String>(6, "What a string or number is, such as `date-time`, `byte` or `int32`.")
     package let title = Value<String>(7, "A heading.")
-    package let `default` = Field<JSONValue>(8, "The value when none is given.")
+    package let `default` = Field<CustomResourceJSON>(8, "The value when none is given.")
     package let maximum = Field<Double>(9, "The largest number allowed.")
     package let exclusiveMaximum = Value<Bool>(10, "Whether `maximum` itself is not allowed.")
     package let minimum = Field<Double>(11, "The smallest number allowed.")
@@ -37,25 +37,26 @@ package struct JSONSchemaPropsShape: Shape {
     package let minItems = Field<Int64>(17, "The fewest elements a list may have.")
     package let uniqueItems = Value<Bool>(18, "Must be false; see `x-kubernetes-list-type`.")
     package let multipleOf = Field<Double>(19, "A number must be a whole multiple of this.")
-    package let `enum` = Value<[JSONValue]>(20, "The values allowed.", list: .atomic)
+    package let `enum` = Value<[CustomResourceJSON]>(20, "The values allowed.", list: .atomic)
     package let maxProperties = Field<Int64>(21, "The most members an object may have.")
     package let minProperties = Field<Int64>(22, "The fewest members an object may have.")
     package let required = Value<[String]>(23, "The members an object must have.", list: .atomic)
-    package let items = Field<JSONValue>(24, "The schema of a list's elements.")
+    package let items = Field<JSONSchemaPropsOrArray>(24, "The schema of a list's elements.")
     package let allOf = Value<[JSONSchemaProps]>(
         25, "Schemas that must all hold; they may not say anything about types.", list: .atomic)
     package let oneOf = Value<[JSONSchemaProps]>(26, "Schemas of which exactly one must hold.", list: .atomic)
     package let anyOf = Value<[JSONSchemaProps]>(27, "Schemas of which at least one must hold.", list: .atomic)
     package let not = Field<JSONSchemaProps>(28, "A schema that must not hold.")
     package let properties = Value<[String: JSONSchemaProps]>(29, "The schemas of an object's members, by name.")
-    package let additionalProperties = Field<JSONValue>(
+    package let additionalProperties = Field<JSONSchemaPropsOrBool>(
         30, "The schema of all members of an object that is used as a map; excludes `properties`.")
     package let patternProperties = Value<[String: JSONSchemaProps]>(31, "Not allowed in schemas of custom kinds.")
-    package let dependencies = Value<[String: JSONValue]>(32, "Not allowed in schemas of custom kinds.")
-    package let additionalItems = Field<JSONValue>(33, "Not allowed in schemas of custom kinds.")
+    package let dependencies = Value<[String: JSONSchemaPropsOrStringArray]>(
+        32, "Not allowed in schemas of custom kinds.")
+    package let additionalItems = Field<JSONSchemaPropsOrBool>(33, "Not allowed in schemas of custom kinds.")
     package let definitions = Value<[String: JSONSchemaProps]>(34, "Not allowed in schemas of custom kinds.")
     package let externalDocs = Field<ExternalDocumentation>(35, "Where there is more to read.")
-    package let example = Field<JSONValue>(36, "A value for example.")
+    package let example = Field<CustomResourceJSON>(36, "A value for example.")
     package let nullable = Value<Bool>(37, "Whether `null` is allowed.")
     package let preserveUnknownFields = Field<Bool>(
         38, "True to keep members that the schema does not know.", name: "x-kubernetes-preserve-unknown-fields")

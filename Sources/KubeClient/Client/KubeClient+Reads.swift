@@ -41,15 +41,21 @@ extension KubeClient {
     }
 
     /// Lists what `scope` names. When the snapshot of the first page expires between pages, it starts over in one page.
-    func list<S: Resource>(_ shape: S.Type, _ scope: ListScope) async throws -> ObjectList<S> {
+    ///
+    /// - Parameter trim: leaves out of each object, as it is read, what the caller does not keep.
+    func list<S: Resource>(
+        _ shape: S.Type, _ scope: ListScope, trim: (JSONValue) -> JSONValue = { $0 }
+    ) async throws -> ObjectList<S> {
         do {
-            return try await list(shape, scope, pageSize: Self.pageSize)
+            return try await list(shape, scope, pageSize: Self.pageSize, trim: trim)
         } catch let error as APIError where error.isGone {
-            return try await list(shape, scope, pageSize: nil)
+            return try await list(shape, scope, pageSize: nil, trim: trim)
         }
     }
 
-    private func list<S: Resource>(_: S.Type, _ scope: ListScope, pageSize: Int?) async throws -> ObjectList<S> {
+    private func list<S: Resource>(
+        _: S.Type, _ scope: ListScope, pageSize: Int?, trim: (JSONValue) -> JSONValue
+    ) async throws -> ObjectList<S> {
         var items: [Object<S>] = []
         var next: String?
         var resourceVersion = ""
@@ -63,7 +69,7 @@ extension KubeClient {
             next = page[path: "metadata", "continue"]?.stringValue
             let kind = page["kind"]?.stringValue.map { $0.hasSuffix("List") ? String($0.dropLast(4)) : $0 }
             for item in page["items"]?.arrayValue ?? [] {
-                items.append(Object<S>(json: item.withTypeMeta(page["apiVersion"]?.stringValue, kind)))
+                items.append(Object<S>(json: trim(item).withTypeMeta(page["apiVersion"]?.stringValue, kind)))
             }
         } while next.map { !$0.isEmpty } ?? false
         return ObjectList(items: items, resourceVersion: resourceVersion)

@@ -1,5 +1,4 @@
 import AsyncTools
-import JSON
 package import KubeAPI
 package import Logging
 package import Schema
@@ -126,7 +125,6 @@ package final class Informer<S: Resource>: Sendable {
     }
 
     private static func apply(_ object: Object<S>, to state: inout State) -> String {
-        let object = object.withoutManagedFields
         let key = object.key
         let old = state.objects[key.namespace, default: [:]].updateValue(object, forKey: key.name)
         tell(key, .applied(object, old: old), &state)
@@ -137,7 +135,7 @@ package final class Informer<S: Resource>: Sendable {
         let key = object.key
         if state.objects[key.namespace]?.removeValue(forKey: key.name) != nil {
             if state.objects[key.namespace]?.isEmpty ?? false { state.objects[key.namespace] = nil }
-            tell(key, .deleted(object.withoutManagedFields), &state)
+            tell(key, .deleted(object), &state)
         }
         return object.resourceVersion
     }
@@ -170,15 +168,5 @@ package final class Informer<S: Resource>: Sendable {
     private func finishSubscribers() {
         let buffers = state.withLock { $0.subscribers.compactMap(\.buffer) }
         for buffer in buffers { buffer.finish() }
-    }
-}
-
-extension Object where S: Resource {
-    /// The object without the record of who set which field, which is often larger than the rest.
-    var withoutManagedFields: Object<S> {
-        guard json[path: "metadata", "managedFields"] != nil else { return self }
-        var copy = self
-        copy.json[path: ["metadata", "managedFields"]] = nil
-        return copy
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 package import KubeAPI
 package import Logging
 package import Schema
@@ -15,10 +16,13 @@ package enum ReflectorEvent<S: Resource>: Sendable {
 ///
 /// A watch that ends or breaks is resumed from the last resource version seen, bookmarks included; a resource version
 /// that is too old (410), or that the server has not reached yet after a restore, leads to a new list. Failures are
-/// repeated after a growing delay with jitter. Holds no objects.
+/// repeated after a growing delay with jitter. Holds no objects. Who set which field (`managedFields`) is left out: it is
+/// often larger than the rest.
 package struct Reflector<S: Resource>: Sendable {
     private let client: KubeClient
     private let scope: ListScope
+    /// The members of `metadata` that are left out of every object.
+    private let omitted: Set<String>
     private let logger: Logger
 
     package init(
@@ -28,13 +32,15 @@ package struct Reflector<S: Resource>: Sendable {
         self.client = client
         scope = ListScope(
             type: S.type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector)
+        omitted = ["managedFields"]
         self.logger = logger
     }
 
-    /// Follows a kind that is only known at run time; asks for metadata only.
+    /// Follows a kind that is only known at run time; asks for metadata only, and leaves out labels and annotations.
     package init(_ client: KubeClient, metadataOf type: ResourceType, as _: S.Type, logger: Logger) {
         self.client = client
         scope = ListScope(type: type, isMetadataOnly: true)
+        omitted = ["managedFields", "labels", "annotations"]
         self.logger = logger
     }
 
@@ -48,7 +54,7 @@ package struct Reflector<S: Resource>: Sendable {
             let before = position
             do {
                 if position == nil {
-                    let list = try await client.list(S.self, scope)
+                    let list = try await client.list(S.self, scope, trim: trimmed)
                     sink(.replaced(list))
                     position = list.resourceVersion
                 }
@@ -77,10 +83,10 @@ package struct Reflector<S: Resource>: Sendable {
         for try await event in stream {
             switch event {
             case .added(let object), .modified(let object):
-                sink(.applied(object))
+                sink(.applied(Object(json: trimmed(object.json))))
                 position = object.resourceVersion
             case .deleted(let object):
-                sink(.deleted(object))
+                sink(.deleted(Object(json: trimmed(object.json))))
                 position = object.resourceVersion
             case .bookmark(let resourceVersion):
                 guard !resourceVersion.isEmpty else { continue }
@@ -91,6 +97,15 @@ package struct Reflector<S: Resource>: Sendable {
                 position = resourceVersion
             }
         }
+    }
+
+    private func trimmed(_ object: JSONValue) -> JSONValue {
+        guard let metadata = object["metadata"]?.objectValue, metadata.contains(where: { omitted.contains($0.key) }) else {
+            return object
+        }
+        var object = object
+        object["metadata"] = .object(JSONObject(metadata.members.filter { !omitted.contains($0.key) }))
+        return object
     }
 
     private func report(_ error: any Error, _ failures: Int) {

@@ -160,7 +160,7 @@ extension SchemaType {
         case (.string, .string), (.bytes, .string), (.bool, .bool), (.object, .object), (.map, .object), (.array, .array),
             (.int32, .int), (.int32, .double), (.int64, .int), (.int64, .double), (.double, .int), (.double, .double):
             nil
-        case (.any, _): nil
+        case (.any, _), (.union, _): nil
         case (.quantity, .array), (.intOrString, .array), (.time, .array), (.microTime, .array), (.quantity, .object),
             (.intOrString, .object), (.time, .object), (.microTime, .object):
             "scalar"

@@ -19,7 +19,7 @@ enum MergeBehavior {
             self = schema.isAtomic ? .whole : .fields(object, schema)
         case (.map(let element), .object(let object)) where !object.isEmpty && field?.listType != .atomic:
             self = .entries(object, element)
-        case (.any, .object(let object)) where !object.isEmpty:
+        case (.any, .object(let object)) where !object.isEmpty, (.union, .object(let object)) where !object.isEmpty:
             self = .entries(object, .any)
         case (.array(let element), .array(let elements)) where !elements.isEmpty:
             self = ListIdentity(element, field).map { .elements(elements, $0) } ?? .whole

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// Reads JSON text piece by piece, without a tree. The text is known to be JSON; what is not throws all the same.
 struct JSONScanner {
@@ -114,9 +114,38 @@ package enum JSONText {
             return json[range]
         }
     }
+
+    /// The text of a member of a member; `nil` when there is none. Reads to the end: throws unless the text is one value.
+    package static func member(_ name: String, in outer: String, of json: [UInt8]) throws(JSONError) -> ArraySlice<UInt8>? {
+        let range = try json.withUnsafeBufferPointer { (buffer) throws(JSONError) -> Range<Int>? in
+            var scanner = JSONScanner(buffer)
+            let range = try scanner.value(at: [outer, name])
+            guard scanner.peek() == 0, scanner.position == json.count else { throw scanner.failure("text after the value") }
+            return range
+        }
+        return range.map { json[$0] }
+    }
 }
 
 extension JSONScanner {
+    /// Goes past a value. Returns where the member is that a path of names leads to.
+    fileprivate mutating func value(at path: ArraySlice<String>) throws(JSONError) -> Range<Int>? {
+        guard peek() == UInt8(ascii: "{"), let name = path.first else {
+            let start = position
+            _ = try skip()
+            return path.isEmpty ? start..<position : nil
+        }
+        try expect("{")
+        if consume("}") { return nil }
+        var found: Range<Int>?
+        repeat {
+            let isNext = try string() == name
+            try expect(":")
+            if isNext { found = try value(at: path.dropFirst()) } else { _ = try skip() }
+        } while try continues(until: "}")
+        return found
+    }
+
     fileprivate mutating func member(_ name: String) throws(JSONError) -> Range<Int>? {
         try expect("{")
         if consume("}") { return nil }

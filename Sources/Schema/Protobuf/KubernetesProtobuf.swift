@@ -16,7 +16,12 @@ package struct ProtobufEnvelope: Sendable, Hashable {
     }
 
     package init(_ bytes: [UInt8]) throws(ProtobufError) {
-        guard bytes.starts(with: Self.magic) else { throw ProtobufError(reason: "the k8s prefix is missing") }
+        guard !bytes.isEmpty else { throw ProtobufError(reason: "empty data") }
+        guard bytes.starts(with: Self.magic) else {
+            throw ProtobufError(
+                reason: "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]")
+        }
+        guard bytes.count > Self.magic.count else { throw ProtobufError(reason: "empty body") }
         self.init(apiVersion: "", kind: "", raw: [])
         var reader = WireReader(bytes.dropFirst(Self.magic.count))
         while let field = try reader.next() {
@@ -72,7 +77,10 @@ extension ObjectSchema {
 
     /// The object in a protobuf body, with `apiVersion` and `kind` from its envelope.
     package func object(protobufBody bytes: [UInt8]) throws(ProtobufError) -> JSONValue {
-        let envelope = try ProtobufEnvelope(bytes)
+        try object(in: try ProtobufEnvelope(bytes))
+    }
+
+    package func object(in envelope: ProtobufEnvelope) throws(ProtobufError) -> JSONValue {
         let body = try object(protobuf: envelope.raw)
         var object = JSONObject()
         if !envelope.apiVersion.isEmpty { object.append("apiVersion", .string(envelope.apiVersion)) }

@@ -134,13 +134,31 @@ extension WireReader.Content {
         case .int64: return .int(Int64(bitPattern: try number()))
         case .double:
             guard case .fixed64(let bits) = self else { throw ProtobufError(reason: "expected a double") }
-            return .double(Double(bitPattern: bits))
+            return JSONValue.double(Double(bitPattern: bits)).canonicalNumber
         case .bytes: return .string(Base64.encode(Array(try content())))
         case .object(let reference): return try reference.resolve().object(content(), depth: depth + 1)
         case .array(let element): return try list(element, depth: depth)
         case .map: throw ProtobufError(reason: "a map inside a map")
+        case .union(let union): return try one(of: union, depth: depth + 1)
         case .quantity, .time, .microTime, .intOrString, .any: return try SpecialMessage(content()).value(type)
         }
+    }
+
+    /// A message without any of the fields is the zero value of a form that has one, and else null.
+    private func one(of union: SchemaUnion, depth: Int) throws(ProtobufError) -> JSONValue {
+        var reader = WireReader(try content())
+        var slots = [Slot](repeating: .absent, count: union.forms.count)
+        while let field = try reader.next() {
+            guard let index = union.forms.firstIndex(where: { $0.number == field.number }) else { continue }
+            if case .any = union.forms[index].type {
+                slots[index] = .value(try SpecialMessage.json(field.content.content()))
+            } else {
+                try slots[index].add(field.content, union.forms[index].type, depth: depth)
+            }
+        }
+        if let value = slots.lazy.compactMap(\.json).first { return value }
+        let hasScalar = union.forms.contains { if case .bool = $0.type { true } else { false } }
+        return hasScalar ? .bool(false) : .null
     }
 
     private func list(_ element: SchemaType, depth: Int) throws(ProtobufError) -> JSONValue {
@@ -198,12 +216,16 @@ private struct SpecialMessage {
             if numbers[1] == 1 { return .string(String(decoding: contents[3] ?? [], as: UTF8.self)) }
             return .int(Int64(Int32(truncatingIfNeeded: numbers[2] ?? 0)))
         default:
-            guard let raw = contents[1], !raw.isEmpty else { return .null }
-            do throws(JSONError) {
-                return try JSONReader.read(Array(raw))
-            } catch {
-                throw ProtobufError(reason: "embedded JSON: \(error)")
-            }
+            return try Self.json(contents[1] ?? [])
+        }
+    }
+
+    static func json(_ raw: ArraySlice<UInt8>) throws(ProtobufError) -> JSONValue {
+        if raw.isEmpty { return .null }
+        do throws(JSONError) {
+            return try JSONReader.read(Array(raw))
+        } catch {
+            throw ProtobufError(reason: "embedded JSON: \(error)")
         }
     }
 
@@ -237,6 +259,7 @@ extension SchemaType {
         case .bool: .bool(false)
         case .quantity: .string("0")
         case .array: .array([])
+        case .union, .any: .null
         default: .emptyObject
         }
     }

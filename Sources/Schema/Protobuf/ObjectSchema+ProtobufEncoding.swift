@@ -88,7 +88,11 @@ private struct EncodingWalk {
         switch type {
         case .array(let element) where scanner.consume("["):
             if scanner.consume("]") { return }
-            repeat { try single(number, element) } while try scanner.continues(until: "]")
+            repeat {
+                // A place in a list cannot be left out.
+                if element.isMessageOfNull, scanner.peek() == UInt8(ascii: "n") { writer.end(writer.begin(number)) }
+                try single(number, element)
+            } while try scanner.continues(until: "]")
         case .map(let element) where scanner.consume("{"):
             if scanner.consume("}") { return }
             repeat {
@@ -129,11 +133,24 @@ private struct EncodingWalk {
         case (.any, _):
             let raw = try scanner.skip()
             writer.message(number) { $0.delimited(1, raw) }
+        case (.union(let union), _): try one(number, of: union, beginningWith: first)
         case (.time, UInt8(ascii: "\"")), (.microTime, UInt8(ascii: "\"")): try time(number, type)
         case (.quantity, _), (.intOrString, _), (.bool, _), (.int32, _), (.int64, _), (.double, _):
             try scalar(number, type)
         default: _ = try scanner.skip()
         }
+    }
+
+    private mutating func one(_ number: Int, of union: SchemaUnion, beginningWith first: UInt8) throws(JSONError) {
+        guard let form = union.form(beginningWith: first) else { return _ = try scanner.skip() }
+        let start = writer.begin(number)
+        if form.flag > 0 { writer.varint(form.flag, 1) }
+        if case .any = form.type {
+            writer.delimited(form.number, try scanner.skip())
+        } else {
+            try value(form.number, form.type)
+        }
+        writer.end(start)
     }
 
     private mutating func scalar(_ number: Int, _ type: SchemaType) throws(JSONError) {
@@ -176,6 +193,16 @@ private struct EncodingWalk {
         writer.message(number) { message in
             message.varint(1, UInt64(bitPattern: time.seconds))
             message.varint(2, UInt64(bitPattern: nanoseconds))
+        }
+    }
+}
+
+extension SchemaType {
+    /// Whether a null is a message without fields.
+    fileprivate var isMessageOfNull: Bool {
+        switch self {
+        case .any, .union, .time, .microTime: true
+        default: false
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Why bytes are not the protobuf message they should be.
+/// Why bytes are not the protobuf message they should be. Clients are told the reason, in the words of Go where it has some.
 package struct ProtobufError: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: String
 
@@ -41,7 +41,7 @@ struct WireReader {
             guard let count = Int(exactly: try varint()) else { throw ProtobufError(reason: "length out of range") }
             return Field(number: number, content: .delimited(try take(count)))
         case 5: return Field(number: number, content: .fixed32(UInt32(truncatingIfNeeded: try fixed(4))))
-        default: throw ProtobufError(reason: "wire type \(tag & 7)")
+        default: throw ProtobufError(reason: "proto: illegal wireType \(tag & 7)")
         }
     }
 
@@ -52,9 +52,9 @@ struct WireReader {
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
             shift += 7
-            guard shift < 64 else { throw ProtobufError(reason: "varint longer than 64 bits") }
+            guard shift < 64 else { throw ProtobufError(reason: "proto: integer overflow") }
         }
-        throw ProtobufError(reason: "unexpected end of data")
+        throw ProtobufError(reason: "unexpected EOF")
     }
 
     private mutating func fixed(_ count: Int) throws(ProtobufError) -> UInt64 {
@@ -64,7 +64,7 @@ struct WireReader {
     }
 
     private mutating func take(_ count: Int) throws(ProtobufError) -> ArraySlice<UInt8> {
-        guard count <= rest.count else { throw ProtobufError(reason: "length past the end of data") }
+        guard count <= rest.count else { throw ProtobufError(reason: "unexpected EOF") }
         defer { rest = rest.dropFirst(count) }
         return rest.prefix(count)
     }

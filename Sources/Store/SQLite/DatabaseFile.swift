@@ -50,7 +50,11 @@ struct DatabaseFile: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("cannot examine") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unavailable("\(path) is not a regular file") }
-        if status.st_size == 0 { return }
+        if status.st_size == 0 {
+            // A new database is written to before its log is, and SQLite removes the log of an empty one.
+            guard hasWriteAheadLog else { return }
+            throw .corrupt("\(path) is empty, but \(path)-wal is not. \(Self.advice)")
+        }
         var header = [UInt8](repeating: 0, count: 100)
         guard pread(descriptor, &header, header.count, 0) == header.count,
             header.starts(with: Array("SQLite format 3\0".utf8))

@@ -78,6 +78,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let pipeline: ConnectionPipeline
     private let timeout: TimeAmount
     private var timer: Scheduled<Void>?
+    private var isOver = false
     /// What the client presented, when nobody verifies it here.
     private var presented: [NIOSSLCertificate]?
 
@@ -99,6 +100,18 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         timer = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
     }
 
+    /// The connection ended, or ran out of time, before it began.
+    func channelInactive(context: ChannelHandlerContext) {
+        fail()
+        context.fireChannelInactive()
+    }
+
+    private func fail() {
+        guard !isOver else { return }
+        isOver = true
+        pipeline.server.configuration.handshakeFailed()
+    }
+
     func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -106,6 +119,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
             return context.fireUserInboundEventTriggered(event)
         }
         timer?.cancel()
+        isOver = true
         do {
             let peer = try peer(context)
             if negotiated == "h2" {
@@ -128,6 +142,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         pipeline.server.logger.debug("TLS handshake failed", metadata: ["error": "\(error)"])
+        fail()
         context.close(promise: nil)
     }
 }

@@ -35,6 +35,9 @@ extension HTTPServer {
             )
         }
 
+        /// Told of every connection whose TLS handshake was not completed.
+        package var handshakeFailed: @Sendable () -> Void = {}
+
         package init(host: String, port: Int, tls: ServerTLS?, maxBodyBytes: Int = 3 << 20) {
             self.host = host
             self.port = port

@@ -199,6 +199,37 @@ struct PodSubresourceTests {
         }
     }
 
+    @Test func evictionsMayBeWrittenInTheOldVersion() async throws {
+        try await TestCluster.run { cluster in
+            for (name, version, code) in [("p1", "policy/v1beta1", 201), ("p2", "policy/v2", 400)] {
+                try await makeRunningPod(cluster, name)
+                let answer = try await cluster.send(
+                    "POST", "\(PodRequests.path)/\(name)/eviction",
+                    ["apiVersion": .string(version), "kind": "Eviction", "metadata": ["name": .string(name)]])
+                #expect(answer.status == code, "\(answer.text)")
+            }
+        }
+    }
+
+    @Test func evictionOfAnotherPodOfTheNameIsRefused() async throws {
+        try await TestCluster.run { cluster in
+            try await makeRunningPod(cluster, "p")
+            let answer = try await cluster.send(
+                "POST", "\(PodRequests.path)/p/eviction",
+                [
+                    "apiVersion": "policy/v1", "kind": "Eviction", "metadata": ["name": "p"],
+                    "deleteOptions": ["preconditions": ["uid": "other"]],
+                ])
+            #expect(answer.status == 409)
+            #expect(
+                answer.message.hasPrefix(
+                    "Operation cannot be fulfilled on Pod \"p\": the UID in the precondition (other) does not match the UID in "
+                        + "record ("))
+            let pod = try await cluster.send("GET", "\(PodRequests.path)/p").body
+            #expect(pod[path: "status", "conditions"]?.arrayValue?.contains { $0["type"] == "DisruptionTarget" } == false)
+        }
+    }
+
     @Test func concurrentEvictionsNeverTakeMoreThanThereIs() async throws {
         try await TestCluster.run { cluster in
             try await makeBudget(cluster, "b", allowed: 3)

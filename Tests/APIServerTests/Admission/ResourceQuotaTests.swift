@@ -130,6 +130,57 @@ struct ResourceQuotaTests {
         }
     }
 
+    @Test func whatIsDeletedAtOnceIsGivenBackAtOnce() async throws {
+        try await TestCluster.run { cluster in
+            try await makeQuota(cluster, "q", ["hard": ["configmaps": "1"]])
+            for name in ["a", "b", "c"] {
+                var status = 0
+                for _ in 0..<500 where status != 201 {
+                    status = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object(name)).status
+                    if status != 201 { try await Task.sleep(for: .milliseconds(10)) }
+                }
+                #expect(status == 201)
+                _ = try await cluster.send("DELETE", "\(ConfigMaps.path)/\(name)")
+            }
+            #expect(try await used(cluster, "q", becomes: ["configmaps": "0"]))
+        }
+    }
+
+    @Test func devicesAreCountedByTheirClass() async throws {
+        try await TestCluster.run { cluster in
+            let devices = "gpu.deviceclass.resource.k8s.io/devices"
+            try await makeQuota(cluster, "q", ["hard": [devices: "40", "count/resourceclaims.resource.k8s.io": "9"]])
+            func claim(_ name: String, _ request: JSONValue) -> JSONValue {
+                [
+                    "apiVersion": "resource.k8s.io/v1", "kind": "ResourceClaim", "metadata": ["name": .string(name)],
+                    "spec": ["devices": ["requests": [request]]],
+                ]
+            }
+            let path = "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims"
+            try await cluster.created(
+                path, claim("some", ["name": "r", "exactly": ["deviceClassName": "gpu", "count": 3]]))
+            try await cluster.created(
+                path,
+                claim(
+                    "either",
+                    [
+                        "name": "r",
+                        "firstAvailable": [
+                            ["name": "a", "deviceClassName": "gpu", "count": 2],
+                            ["name": "b", "deviceClassName": "gpu", "count": 5], ["name": "c", "deviceClassName": "other"],
+                        ],
+                    ]))
+            try await cluster.created(
+                path, claim("all", ["name": "r", "exactly": ["deviceClassName": "gpu", "allocationMode": "All"]]))
+            let more = try await cluster.send(
+                "POST", path, claim("more", ["name": "r", "exactly": ["deviceClassName": "gpu"]]))
+            #expect(
+                more.message == #"resourceclaims.resource.k8s.io "more" is forbidden: exceeded quota: q, "#
+                    + "requested: \(devices)=1, used: \(devices)=40, limited: \(devices)=40")
+            try await cluster.created(path, claim("another", ["name": "r", "exactly": ["deviceClassName": "other"]]))
+        }
+    }
+
     @Test func servicesAreCountedByTypeAlsoWhenItChanges() async throws {
         try await TestCluster.run { cluster in
             try await makeQuota(

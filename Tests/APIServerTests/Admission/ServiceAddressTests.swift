@@ -277,6 +277,61 @@ struct ServiceAddressTests {
         }
     }
 
+    @Test func aSecondFamilyMayBeAddedLater() async throws {
+        let store = MemoryStore()
+        _ = try await TestCluster.run(store: store, configuration: configuration("10.96.0.0/24")) { cluster in
+            try await cluster.created(Self.path, service("a"))
+        }
+        try await TestCluster.run(store: store, configuration: configuration("10.96.0.0/24,fd00::/112")) { cluster in
+            let both = try await create(cluster, "b", ["ipFamilyPolicy": "RequireDualStack"])
+            #expect(both.status == 201, "\(both.text)")
+            #expect(
+                try await cluster.send("GET", "\(Self.ranges)/kubernetes").body[path: "spec", "cidrs"]
+                    == ["10.96.0.0/24", "fd00::/112"])
+        }
+        // Another range is none that the Services of this cluster have addresses of.
+        try await TestCluster.run(store: store, configuration: configuration("10.99.0.0/24")) { cluster in
+            let stored = try await cluster.send("GET", "\(Self.ranges)/kubernetes")
+            #expect(stored.body[path: "spec", "cidrs"] == ["10.96.0.0/24", "fd00::/112"])
+            #expect(address(try await create(cluster, "c")).hasPrefix("10.96.0."))
+        }
+    }
+
+    // MARK: Refusals
+
+    @Test func whatARefusedServiceWasGivenIsFreeAtOnce() async throws {
+        try await TestCluster.run(configuration: configuration("10.96.0.0/24")) { cluster in
+            func wish(_ ports: JSONValue...) -> JSONValue {
+                ["type": "NodePort", "clusterIP": "10.96.0.50", "ports": .array(ports)]
+            }
+            let first: JSONValue = ["name": "a", "port": 80, "nodePort": 30050]
+            #expect(
+                try await create(cluster, "holder", ["type": "NodePort", "ports": [["port": 80, "nodePort": 30051]]]).status
+                    == 201)
+            // By the port of another, by validation, because of its name, and by a quota.
+            let taken = try await create(cluster, "x", wish(first, ["name": "b", "port": 81, "nodePort": 30051]))
+            #expect(taken.message.contains("provided port is already allocated"))
+            let invalid = try await create(cluster, "x", wish(first, ["name": "b", "port": 0]))
+            #expect(invalid.message.contains("must be between 1 and 65535"))
+            #expect(try await create(cluster, "holder", wish(first)).status == 409)
+            let quotas = "/api/v1/namespaces/default/resourcequotas"
+            try await cluster.created(
+                quotas,
+                [
+                    "apiVersion": "v1", "kind": "ResourceQuota", "metadata": ["name": "q"],
+                    "spec": ["hard": ["services.nodeports": "1"]],
+                ])
+            #expect(try await create(cluster, "x", wish(first)).message.contains("exceeded quota"))
+            #expect(try await cluster.send("GET", "\(Self.addresses)/10.96.0.50").status == 404)
+            _ = try await cluster.send("DELETE", "\(quotas)/q")
+            let changed = try await cluster.mergePatch("\(Self.path)/holder", ["spec": wish(first, ["name": "b", "port": 0])])
+            #expect(changed.status == 422)
+            let made = try await create(cluster, "y", wish(first))
+            #expect(made.status == 201, "\(made.text)")
+            #expect(address(made) == "10.96.0.50")
+        }
+    }
+
     // MARK: After a crash
 
     @Test func whatACrashLeftBehindIsRepairedAtStart() async throws {
@@ -289,7 +344,7 @@ struct ServiceAddressTests {
         _ = try await store.commit(
             Mutation(key: "/registry/ipaddresses.networking.k8s.io/10.96.0.5", value: nil, precondition: .none))
         try await TestCluster.run(store: store, configuration: configuration("10.96.0.0/24")) { cluster in
-            #expect(try await cluster.send("GET", "\(Self.addresses)/10.96.0.5").status == 200)
+            try await eventually { try await cluster.send("GET", "\(Self.addresses)/10.96.0.5").status == 200 }
             #expect(try await create(cluster, "b", ["clusterIP": "10.96.0.5"]).message.contains("already allocated"))
             let port = try await create(
                 cluster, "c", ["type": "NodePort", "ports": [["port": 80, "nodePort": .int(made)]]])

@@ -206,16 +206,14 @@ struct ApplyTests {
         }
     }
 
-    @Test func anotherFormatIsRefusedWithTheOnesThatAreServed() async throws {
+    @Test func anotherFormatIsRefused() async throws {
         try await TestCluster.run { cluster in
             let answer = try await cluster.send(
                 "PATCH", "\(ConfigMaps.path)/cm?fieldManager=one", ConfigMaps.object("cm"),
                 contentType: "application/apply-patch+cbor")
             #expect(answer.status == 415)
             #expect(
-                answer.body["message"]
-                    == "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"
-            )
+                answer.body["message"] == "415: Unsupported Media Type")
         }
     }
 

@@ -40,6 +40,20 @@ struct AuditSinkTests {
         }
     }
 
+    @Test func manyLinesAtOnceMakeNoFileLargerThanTheLimit() async throws {
+        try await Self.withDirectory { directory in
+            let log = AuditLog(
+                .init(path: "\(directory)/audit.log", maximumSize: 100, maximumBackups: 0), logger: TestCluster.quiet)
+            #expect(await log.write((0..<5).map(Self.line)) == 0)
+            let long = Array(repeating: UInt8(ascii: "x"), count: 150)
+            try await Task.sleep(for: .milliseconds(2))
+            #expect(await log.write([long]) == 0)
+            let sizes = FileSystem.names(in: directory).compactMap { FileStatus(path: "\(directory)/\($0)")?.size }
+            #expect(sizes.filter { $0 > 100 } == [151])
+            #expect(sizes.reduce(0, +) == 5 * Int64(Self.line(0).count + 1) + 151)
+        }
+    }
+
     @Test func logThatCannotBeWrittenSaysHowMuchIsLost() async throws {
         let log = AuditLog(.init(path: "/proc/none/audit.log"), logger: TestCluster.quiet)
         #expect(await log.write([Self.line(1), Self.line(2)]) == 2)

@@ -75,6 +75,95 @@ struct AuditTests {
         }
     }
 
+    @Test func pathsThatEverybodyMayAskAreRecordedLikeOthers() async throws {
+        try await Self.run(Self.policy("Metadata")) { cluster, events in
+            for path in ["/livez", "/version", "/api"] {
+                _ = await cluster.server.respond(
+                    to: HTTPRequest("GET", path, peer: .inProcess(user: "jane", groups: ["system:authenticated"])))
+                let event = try await events.wait {
+                    $0["requestURI"] == path.json && $0[path: "user", "username"] == "jane"
+                }[0]
+                #expect(event["verb"] == "get")
+                #expect(event["objectRef"] == nil)
+                #expect(event[path: ["annotations", "authorization.k8s.io/decision"]] == "allow")
+            }
+            let stranger = HTTPRequest("GET", "/healthz", headers: ["Authorization": "Bearer nonsense"])
+            #expect(await cluster.server.respond(to: stranger).status == 401)
+            #expect(try await events.wait { $0["requestURI"] == "/healthz" }[0][path: "responseStatus", "code"] == 401)
+        }
+    }
+
+    @Test func deletionOptionsAreShownAsRead() async throws {
+        try await Self.run(Self.policy("Request")) { cluster, events in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("cm"))
+            _ = try await cluster.send(
+                "DELETE", "\(ConfigMaps.path)/cm", ["propagationPolicy": "Background", "gracePeriodSeconds": 0])
+            let event = try await events.wait { $0["verb"] == "delete" }[0]
+            #expect(
+                event["requestObject"].map { JSONWriter.string($0) }
+                    == #"{"kind":"DeleteOptions","apiVersion":"meta.k8s.io/__internal","gracePeriodSeconds":0,"#
+                    + #""propagationPolicy":"Background"}"#)
+        }
+    }
+
+    @Test func everyPodIsRecordedWithTheStandardItWasHeldTo() async throws {
+        let events = KeptEvents()
+        var configuration = ServerConfiguration()
+        configuration.audit = AuditConfiguration(policy: try AuditPolicy(yaml: Self.policy("Metadata")), sinks: [events])
+        configuration.podSecurity.exemptNamespaces = ["free"]
+        try await TestCluster.run(configuration: configuration) { cluster in
+            func annotations(_ namespace: String) async throws -> JSONValue {
+                let path = "/api/v1/namespaces/\(namespace)/pods"
+                try await cluster.created(path, PodRequests.object("p"))
+                return try await events.wait { $0["requestURI"] == path.json }[0]["annotations"] ?? .null
+            }
+            let prefix = "pod-security.kubernetes.io/"
+            #expect(try await annotations("default")["\(prefix)enforce-policy"] == "privileged:latest")
+            try await cluster.makeNamespace(
+                "base", labels: ["\(prefix)enforce": "baseline", "\(prefix)enforce-version": "v1.30"])
+            #expect(try await annotations("base")["\(prefix)enforce-policy"] == "baseline:v1.30")
+            try await cluster.makeNamespace("free", labels: [:])
+            let labelled = try await cluster.mergePatch(
+                "/api/v1/namespaces/free",
+                ["metadata": ["labels": ["\(prefix)enforce": "baseline", "\(prefix)audit": "privileged"]]])
+            #expect(
+                labelled.warnings == [
+                    #"namespace "free" is exempt from Pod Security, and the policy (enforce=baseline:latest) will be ignored"#
+                ])
+            let free = try await annotations("free")
+            #expect(free["\(prefix)exempt"] == "namespace")
+            #expect(free["\(prefix)enforce-policy"] == nil)
+        }
+    }
+
+    @Test func narrowImpersonationIsNamed() async throws {
+        try await Self.run(Self.policy("Metadata")) { cluster, events in
+            let group = "rbac.authorization.k8s.io"
+            _ = try await cluster.send(
+                "POST", "/apis/\(group)/v1/clusterroles",
+                [
+                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": "r"],
+                    "rules": [
+                        ["apiGroups": ["authentication.k8s.io"], "resources": ["users"], "verbs": ["impersonate:user-info"]],
+                        ["apiGroups": [""], "resources": ["pods"], "verbs": ["impersonate-on:user-info:list"]],
+                    ],
+                ])
+            _ = try await cluster.send(
+                "POST", "/apis/\(group)/v1/clusterrolebindings",
+                [
+                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": "b"],
+                    "roleRef": ["apiGroup": .string(group), "kind": "ClusterRole", "name": "r"],
+                    "subjects": [["kind": "User", "name": "support", "apiGroup": .string(group)]],
+                ])
+            _ = await cluster.server.respond(
+                to: HTTPRequest(
+                    "GET", "/api/v1/pods", headers: ["Impersonate-User": "jane"], peer: .inProcess(user: "support", groups: [])))
+            let event = try await events.wait { $0[path: "user", "username"] == "support" }[0]
+            #expect(event[path: "impersonatedUser", "username"] == "jane")
+            #expect(event["authenticationMetadata"] == ["impersonationConstraint": "impersonate:user-info"])
+        }
+    }
+
     @Test func refusalsAreRecordedWithTheirReason() async throws {
         try await Self.run(Self.policy("Metadata")) { cluster, events in
             _ = try await cluster.send("GET", "/api/v1/secrets", as: cluster.exchange(user: "eve"))

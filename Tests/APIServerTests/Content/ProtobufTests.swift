@@ -19,6 +19,10 @@ enum ProtobufBody {
             "PartialObjectMetadata": PartialObjectMetadataShape.shape.schema,
             "PartialObjectMetadataList": PartialObjectMetadataShape.shape.schema.list(metadata: listMetadata),
             "SelfSubjectReview": SelfSubjectReviewShape.shape.schema,
+            "CustomResourceDefinition": CustomResourceDefinitionShape.shape.schema,
+            "CustomResourceDefinitionList": CustomResourceDefinitionShape.shape.schema.list(metadata: listMetadata),
+            "APIService": APIServiceShape.shape.schema,
+            "APIServiceList": APIServiceShape.shape.schema.list(metadata: listMetadata),
         ]
         return try #require(schemas[envelope.kind]).object(protobufBody: bytes)
     }

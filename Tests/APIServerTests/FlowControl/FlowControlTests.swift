@@ -42,7 +42,8 @@ struct FlowControlTests {
                     "/api/v1/nodes", as: "system:node:a", groups: ["system:nodes", "system:authenticated"])
                 #expect(node.status == 200)
                 #expect(try await cluster.get("/api/v1/pods", as: "somebody").status == 200)
-                #expect(try await cluster.get("/livez", as: "noisy").status == 200)
+                // Answered, whatever it says: this server does not get everything in place, and is not alive for ever.
+                #expect(try await cluster.get("/livez", as: "noisy").status != 429)
                 cluster.gate.open()
                 try await group.waitForAll()
             }
@@ -129,9 +130,10 @@ extension FlowControlTests {
     static func expectTooMany(_ response: HTTPResponse) async throws {
         #expect(response.status == 429)
         #expect(response.headers["Retry-After"] == "1")
-        let body = try JSONReader.read(try await response.collect(limit: 10_000))
-        #expect(body["reason"] == "TooManyRequests")
-        #expect(body["message"] == "Too many requests, please try again later.")
+        #expect(response.headers["Content-Type"] == "text/plain; charset=utf-8")
+        #expect(response.headers["X-Content-Type-Options"] == "nosniff")
+        let body = try await response.collect(limit: 10_000)
+        #expect(String(decoding: body, as: UTF8.self) == "Too many requests, please try again later.\n")
     }
 }
 

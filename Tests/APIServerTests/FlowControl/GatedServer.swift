@@ -60,6 +60,8 @@ struct GatedServer: Sendable {
         let gate = Gate()
         var configuration = ServerConfiguration()
         configuration.maximumRequestsInFlight = seats
+        // However slow the machine is: what waits here is waited for.
+        configuration.longestQueueWait = .seconds(600)
         configuration.profiling = true
         let server = Server(configuration: configuration, store: MemoryStore(), logger: TestCluster.quiet) { _, _ in
             ServerPlugins(authenticator: InProcessAuthenticator(), authorizer: EverythingIsAllowed(), pathResponders: [gate])

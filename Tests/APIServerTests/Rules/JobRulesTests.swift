@@ -91,10 +91,37 @@ import Testing
                 == ["spec.completions: Invalid value: 3: field is immutable"])
         let template = jobs.change(old) { $0[path: ["spec", "template", "spec", "priorityClassName"]] = "high" }.errors
         #expect(template.count == 1)
-        #expect(template.first?.hasPrefix("spec.template: Invalid value: ") == true)
+        #expect(template.first?.hasPrefix("spec.template: Invalid value: {\"labels\":{\"batch.kubernetes.io/") == true)
+        #expect(template.first?.contains("},\"Spec\":{\"Volumes\":null,\"InitContainers\":null,") == true)
         #expect(template.first?.hasSuffix(": field is immutable") == true)
         let suspended = jobs.stored(job(#""suspend":true"#))
         #expect(jobs.change(suspended) { $0[path: ["spec", "template", "spec", "nodeSelector"]] = ["a": "b"] }.errors == [])
+    }
+
+    @Test func suspendedJobWithoutPodsMayNeedSomethingElse() {
+        func change(_ status: JSONValue, _ place: [String], _ value: JSONValue) -> [String] {
+            var old = jobs.stored(job(#""suspend":true"#))
+            old["status"] = status
+            return jobs.change(old) { job in
+                job.edit("spec") { spec in
+                    spec.edit("template") { template in
+                        template.edit("spec") { pod in pod.editEach("containers") { $0[path: place] = value } }
+                    }
+                }
+            }.errors
+        }
+        let suspended: JSONValue = [
+            "conditions": [["type": "Suspended", "status": "True"]], "startTime": "2030-01-01T00:00:00Z",
+        ]
+        let resources = ["resources", "requests", "cpu"]
+        #expect(change(suspended, resources, "2") == [])
+        let image = change(suspended, ["image"], "other")
+        #expect(image.map { $0.prefix(35) } == ["spec.template.spec: Invalid value: "])
+        var busy = suspended
+        busy["active"] = 1
+        for status in [.emptyObject, busy] {
+            #expect(change(status, resources, "2").map { $0.prefix(30) } == ["spec.template: Invalid value: "])
+        }
     }
 
     @Test func indexedJobGrowsWithItsParallelism() {

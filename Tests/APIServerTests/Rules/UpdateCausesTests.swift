@@ -30,6 +30,62 @@ import Testing
         }
     }
 
+    @Test func metadataIsLookedAtByEveryKindAndByItsOwn() async throws {
+        try await TestCluster.run { cluster in
+            let label: JSONValue = ["metadata": ["labels": ["a": "not good"]]]
+            let reference: JSONValue = ["apiVersion": "v1", "kind": "Event", "name": "n", "uid": "u"]
+            let owner: JSONValue = ["metadata": ["ownerReferences": [reference]]]
+            _ = try await cluster.send(
+                "POST", "/api/v1/namespaces/default/configmaps",
+                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "c"]])
+            _ = try await cluster.send(
+                "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+                ["apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": ["name": "Any_Name"], "spec": [:]])
+            for (path, body, field, count) in [
+                ("/api/v1/namespaces/default/configmaps/c", label, "metadata.labels", 4),
+                ("/api/v1/namespaces/default/configmaps/c", owner, "metadata.ownerReferences", 4),
+                ("/api/v1/namespaces/default", label, "metadata.labels", 4),
+                ("/api/v1/namespaces/default/status", label, "metadata.labels", 3),
+                ("/apis/policy/v1/namespaces/default/poddisruptionbudgets/Any_Name", label, "metadata.labels", 2),
+            ] {
+                let answer = try await cluster.send("PATCH", path, body, contentType: Self.merge)
+                #expect(answer.status == 422, "\(path)")
+                #expect(Self.causes(answer) == Array(repeating: field, count: count), "\(path)")
+            }
+        }
+    }
+
+    @Test func whatIsWrongWithOwnersAndFinalizersIsSaidOfTheList() async throws {
+        try await TestCluster.run { cluster in
+            func owner(_ name: String) -> JSONValue {
+                ["apiVersion": "v1", "kind": "Node", "name": .string(name), "uid": "u", "controller": true]
+            }
+            let answer = try await cluster.send(
+                "POST", "/api/v1/namespaces/default/configmaps",
+                [
+                    "apiVersion": "v1", "kind": "ConfigMap",
+                    "metadata": [
+                        "name": "c", "finalizers": ["orphan", "foregroundDeletion"],
+                        "ownerReferences": [owner("a"), ["apiVersion": "", "kind": "K", "name": "n", "uid": ""], owner("b")],
+                    ],
+                ])
+            let messages = (answer.body[path: "details", "causes"]?.arrayValue ?? []).map {
+                "\($0["field"]?.stringValue ?? ""): \($0["message"]?.stringValue ?? "")"
+            }
+            #expect(
+                messages == [
+                    "metadata.ownerReferences.apiVersion: Invalid value: \"\": version must not be empty",
+                    "metadata.ownerReferences.uid: Invalid value: \"\": must not be empty",
+                    "metadata.ownerReferences: Invalid value: [{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":\"a\","
+                        + "\"uid\":\"u\",\"controller\":true},{\"apiVersion\":\"\",\"kind\":\"K\",\"name\":\"n\",\"uid\":\"\"},"
+                        + "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":\"b\",\"uid\":\"u\",\"controller\":true}]: Only one "
+                        + "reference can have Controller set to true. Found \"true\" in references for Node/a and Node/b",
+                    "metadata.finalizers: Invalid value: [\"orphan\",\"foregroundDeletion\"]: finalizer orphan and "
+                        + "foregroundDeletion cannot be both set",
+                ])
+        }
+    }
+
     @Test func aJobsStatusIsRefusedInTheOrderOfItsChecks() async throws {
         try await TestCluster.run { cluster in
             let path = "/apis/batch/v1/namespaces/default/jobs"

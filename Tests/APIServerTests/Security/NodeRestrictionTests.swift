@@ -16,10 +16,11 @@ import Testing
 
     /// What the plug-in says against a write; `nil`: nothing.
     private func reason(
-        _ kind: AdmissionOperation.Kind, _ type: ResourceType, _ object: JSONValue, old: JSONValue? = nil
+        _ kind: AdmissionOperation.Kind, _ type: ResourceType, _ object: JSONValue, old: JSONValue? = nil,
+        subresource: String = ""
     ) async -> String? {
         var operation = AdmissionOperation(
-            kind: kind, type: type, subresource: "", namespace: object.text(path: "metadata", "namespace"),
+            kind: kind, type: type, subresource: subresource, namespace: object.text(path: "metadata", "namespace"),
             name: object.text(path: "metadata", "name"), user: user, isDryRun: false, object: object, old: old)
         do throws(StatusError) {
             try await NodeRestriction(reader: FixedObjects(node)).mutate(&operation)
@@ -49,6 +50,19 @@ import Testing
             var pod = mirror
             for member in tree(part).objectValue?.members ?? [] { pod[path: ["spec", member.key]] = member.value }
             #expect(await reason(.create, PodShape.type, pod)?.contains("can not create pods that reference \(words)") == true)
+        }
+    }
+
+    @Test func nodeTellsOfItsPodsWhatItKnowsAlone() async {
+        for (part, words) in [
+            (#"{"phase":"Running"}"#, nil),
+            (#"{"resourceClaimStatuses":[{"name":"r","resourceClaimName":"c"}]}"#, "cannot update resource claim statues"),
+            (#"{"extendedResourceClaimStatus":{"resourceClaimName":"c"}}"#, "cannot update extended resource claim status"),
+        ] {
+            var pod = mirror
+            pod["status"] = tree(part)
+            let told = await reason(.update, PodShape.type, pod, old: mirror, subresource: "status")
+            #expect(told.map { text in words.map { text.contains($0) } ?? false } ?? (words == nil))
         }
     }
 

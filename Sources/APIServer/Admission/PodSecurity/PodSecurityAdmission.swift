@@ -22,6 +22,8 @@ package struct PodSecurityAdmission: AdmissionPlugin {
     private static let harmlessSubresources: Set = [
         "exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status",
     ]
+    private static let enforced = "pod-security.kubernetes.io/enforce-policy"
+    private static let exemption = "pod-security.kubernetes.io/exempt"
     private static let checkedPods = 3000
     private static let checkTime: Duration = .seconds(1)
 
@@ -46,7 +48,11 @@ package struct PodSecurityAdmission: AdmissionPlugin {
     private func checkPod(_ pod: JSONValue, _ operation: AdmissionOperation) async throws(StatusError) {
         guard !Self.harmlessSubresources.contains(operation.subresource), !isExempt(operation) else { return }
         let policy = try await policy(of: operation.namespace)
-        guard policy != .privileged, Self.isSignificant(pod, operation.old) else { return }
+        guard !policy.allowsEverything else {
+            operation.annotateAudit(Self.enforced, PodSecurityStandard(.privileged).description)
+            return
+        }
+        guard Self.isSignificant(pod, operation.old) else { return }
         let subject = PodSecuritySubject(metadata: pod["metadata"], spec: pod["spec"] ?? .emptyObject)
         try evaluate(subject, policy, operation, enforces: true)
     }
@@ -61,8 +67,16 @@ package struct PodSecurityAdmission: AdmissionPlugin {
         try evaluate(subject, policy, operation, enforces: false)
     }
 
+    /// Whether nothing is checked because of where it is or who does it; the audit log says which.
     private func isExempt(_ operation: AdmissionOperation) -> Bool {
-        configuration.exemptNamespaces.contains(operation.namespace) || configuration.exemptUsers.contains(operation.user.name)
+        if configuration.exemptNamespaces.contains(operation.namespace) {
+            operation.annotateAudit(Self.exemption, "namespace")
+        } else if configuration.exemptUsers.contains(operation.user.name) {
+            operation.annotateAudit(Self.exemption, "user")
+        } else {
+            return false
+        }
+        return true
     }
 
     private func policy(of namespace: String) async throws(StatusError) -> PodSecurityPolicy {
@@ -73,7 +87,10 @@ package struct PodSecurityAdmission: AdmissionPlugin {
     private func evaluate(
         _ pod: PodSecuritySubject, _ policy: PodSecurityPolicy, _ operation: AdmissionOperation, enforces: Bool
     ) throws(StatusError) {
-        guard !configuration.exemptRuntimeClasses.contains(pod.spec.text("runtimeClassName")) else { return }
+        guard !configuration.exemptRuntimeClasses.contains(pod.spec.text("runtimeClassName")) else {
+            operation.annotateAudit(Self.exemption, "runtimeClass")
+            return
+        }
         if policy.audit.level != .privileged {
             let violations = PodSecurityChecks.violations(pod, of: policy.audit)
             if !violations.isEmpty {
@@ -83,7 +100,7 @@ package struct PodSecurityAdmission: AdmissionPlugin {
             }
         }
         if enforces {
-            operation.annotateAudit("pod-security.kubernetes.io/enforce-policy", policy.enforce.description)
+            operation.annotateAudit(Self.enforced, policy.enforce.description)
             let violations = PodSecurityChecks.violations(pod, of: policy.enforce)
             guard violations.isEmpty else {
                 throw operation.forbidden(
@@ -123,11 +140,21 @@ package struct PodSecurityAdmission: AdmissionPlugin {
         guard new.errors.isEmpty || old?.errors == new.errors else {
             throw .invalid(StatusError.Subject(kind: "Namespace", name: operation.name), new.errors)
         }
+        let isExempt = configuration.exemptNamespaces.contains(operation.name)
+        if operation.kind == .create, isExempt { warnOfNoEffect(new.policy, operation) }
         guard let before = old?.policy.enforce, before != new.policy.enforce else { return }
         let after = new.policy.enforce
         let isLaxer = after.minorVersion == before.minorVersion && after.level <= before.level
-        guard after.level != .privileged, !isLaxer, !configuration.exemptNamespaces.contains(operation.name) else { return }
+        guard after.level != .privileged, !isLaxer else { return }
+        guard !isExempt else { return warnOfNoEffect(new.policy, operation) }
         for warning in try await warnings(aboutPodsIn: operation.name, after) { operation.warn(warning) }
+    }
+
+    private func warnOfNoEffect(_ policy: PodSecurityPolicy, _ operation: AdmissionOperation) {
+        guard !policy.allowsEverything, policy != configuration.defaults else { return }
+        let words = policy.asked(by: operation.object?[path: "metadata", "labels"])
+        operation.warn(
+            "namespace \"\(operation.name)\" is exempt from Pod Security, and the policy (\(words)) will be ignored")
     }
 
     private func read(_ namespace: JSONValue) -> (policy: PodSecurityPolicy, errors: [FieldError]) {

@@ -52,7 +52,8 @@ package struct PodSecurityPolicy: Sendable, Hashable {
 
     package init(all standard: PodSecurityStandard) { self.init(enforce: standard, audit: standard, warn: standard) }
 
-    static let privileged = PodSecurityPolicy(all: PodSecurityStandard(.privileged))
+    /// Whether no mode forbids, records or points out anything.
+    var allowsEverything: Bool { [enforce, audit, warn].allSatisfy { $0.level == .privileged } }
 
     private static let prefix = "pod-security.kubernetes.io/"
 
@@ -90,6 +91,14 @@ package struct PodSecurityPolicy: Sendable, Hashable {
         let warns = apply("warn", to: &policy.warn)
         if enforces, !warns, policy.enforce.level > policy.warn.level { policy.warn = policy.enforce }
         return (policy, errors)
+    }
+
+    /// What labels ask for that forbids anything: `enforce=baseline:latest, warn=restricted:v1.30`.
+    func asked(by labels: JSONValue?) -> String {
+        [("enforce", enforce), ("audit", audit), ("warn", warn)].filter { mode, standard in
+            standard.level != .privileged
+                && ["", "-version"].contains { labels?["\(Self.prefix)\(mode)\($0)"]?.stringValue != nil }
+        }.map { "\($0)=\($1)" }.joined(separator: ", ")
     }
 
     /// `nil` for what is no version; the inner `nil` is the latest.

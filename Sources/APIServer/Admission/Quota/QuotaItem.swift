@@ -21,6 +21,7 @@ struct QuotaItem: Sendable {
         case "persistentvolumeclaims":
             usage[kind] = Self.one
             Self.addClaim(object, &usage)
+        case "resourceclaims.resource.k8s.io": Self.addDevices(object["spec"] ?? .emptyObject, &usage)
         case "configmaps", "secrets", "replicationcontrollers", "resourcequotas": usage[kind] = Self.one
         default: break
         }
@@ -37,6 +38,7 @@ struct QuotaItem: Sendable {
         {
             return "persistentvolumeclaims"
         }
+        if resource.hasSuffix(Self.devicesOfClass) { return "resourceclaims.resource.k8s.io" }
         let plain: Set = ["persistentvolumeclaims", "configmaps", "secrets", "replicationcontrollers", "resourcequotas"]
         return plain.contains(resource) ? resource : "pods"
     }
@@ -93,6 +95,31 @@ struct QuotaItem: Sendable {
             for name in checked where given[name] == nil { containers[name, default: []].insert(container.text("name")) }
         }
         return containers.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+    }
+
+    // MARK: Devices
+
+    private static let devicesOfClass = ".deviceclass.resource.k8s.io/devices"
+    /// The most devices that one claim can be given: what "all" may come to.
+    private static let mostDevices: Int64 = 32
+
+    /// The devices of each class that a claim may be given at most; of alternatives, the largest number of each class counts.
+    private static func addDevices(_ spec: JSONValue, _ usage: inout [String: Quantity]) {
+        for request in spec["devices"]?.list("requests") ?? [] {
+            let alternatives = request.list("firstAvailable")
+            var most: [String: Quantity] = [:]
+            for wish in alternatives.isEmpty ? [request["exactly"] ?? .emptyObject] : alternatives {
+                let count: Int64
+                switch wish.text("allocationMode") {
+                case "ExactCount", "": count = max(0, wish["count"]?.intValue ?? 1)
+                case "All": count = mostDevices
+                default: count = 0
+                }
+                let name = wish.text("deviceClassName") + devicesOfClass
+                most[name] = max(most[name] ?? .zero, Quantity(count))
+            }
+            PodResources.add(most, to: &usage)
+        }
     }
 
     // MARK: Services and claims

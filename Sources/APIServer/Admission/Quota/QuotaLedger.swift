@@ -16,6 +16,8 @@ final class QuotaLedger: Sendable {
         let kind: String
         let path: String
         let charge: QuotaCharge
+        /// The kind's newest change before the charge.
+        let after: Int64
         let expires: ContinuousClock.Instant
     }
 
@@ -41,9 +43,23 @@ final class QuotaLedger: Sendable {
         guard let kind = objects.cacheOfKind(named: charge.type.qualifiedName) else { return }
         let path = kind.path(namespace: namespace, name: charge.name)
         let pending = Pending(
-            namespace: namespace, kind: charge.type.qualifiedName, path: path, charge: charge,
+            namespace: namespace, kind: charge.type.qualifiedName, path: path, charge: charge, after: kind.lastChange,
             expires: .now + Self.writeTime)
         state.withLock { $0.pending["\(pending.kind)/\(path)"] = pending }
+    }
+
+    /// What was charged for is stored by now, whatever has become of it since.
+    func settle(_ events: [WatchEvent], of kind: String) {
+        state.withLock { state in
+            guard !state.pending.isEmpty else { return }
+            for event in events {
+                let key = "\(kind)/\(event.object.path)"
+                guard let pending = state.pending[key], event.revision > pending.after,
+                    event.kind == (pending.charge.old == nil ? .added : .modified)
+                else { continue }
+                state.pending[key] = nil
+            }
+        }
     }
 
     /// The namespaces with charges that may not have come to anything, and when to look again. A charge whose time is over

@@ -71,6 +71,7 @@ extension ResourceQuotaAdmission {
             switch await cache.changes(after: position, filter: .everything, deadline: .max) {
             case .events(let events, let revision):
                 position = revision
+                ledger.settle(events, of: cache.type.qualifiedName)
                 guard await tell(Set(events.map(\.object.key.namespace))) else { return false }
             case .none(let revision): position = revision
             case .expired: return true

@@ -14,20 +14,23 @@ extension ServiceAddresses {
     func followServices(_ report: (_ error: StatusError) -> Void) async {
         guard let services = objects.cacheOfKind(named: ServiceShape.type.qualifiedName) else { return }
         var position = services.lastChange
+        var nextRepair = MonotonicClock.after(seconds: Self.repairPeriod)
         while !Task.isCancelled {
-            let deadline = MonotonicClock.now + Self.repairPeriod
             do throws(StatusError) {
-                switch await services.changes(after: position, filter: .everything, deadline: deadline) {
+                switch await services.changes(after: position, filter: .everything, deadline: nextRepair) {
                 case .events(let events, let revision):
                     position = revision
                     for event in events { try await apply(event) }
-                case .none(let revision):
-                    position = revision
-                    try await repair()
+                case .none(let revision): position = revision
                 case .expired:
                     position = services.lastChange
-                    try await repair()
+                    nextRepair = 0
                 case .cancelled: return
+                }
+                // However many Services change meanwhile.
+                if MonotonicClock.now >= nextRepair {
+                    nextRepair = MonotonicClock.after(seconds: Self.repairPeriod)
+                    try await repair()
                 }
             } catch {
                 report(error)

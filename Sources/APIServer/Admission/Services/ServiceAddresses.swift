@@ -21,14 +21,14 @@ final class ServiceAddresses: Sendable {
     private static let releaseTime: Duration = .seconds(2)
 
     let objects: any ObjectWriter
-    private let configured: [ServiceRange]
+    let configured: [ServiceRange]
     /// Addresses kept for the Services that have them by agreement.
     private let reserved: [IPAddress: ObjectKey]
     private let claims = Guarded<[IPAddress: Claim]>([:])
 
     private enum Claim: Sendable {
-        /// A write of a Service may be under way until then.
-        case pending(ObjectKey, until: ContinuousClock.Instant)
+        /// Writes of a Service may be under way until then.
+        case pending(ObjectKey, until: ContinuousClock.Instant, writers: Int)
         /// The object is being removed.
         case releasing
     }
@@ -95,25 +95,47 @@ final class ServiceAddresses: Sendable {
     func take(_ address: IPAddress, for key: ObjectKey) async throws(StatusError) -> Bool {
         let object = try stored(address)?.decoded()
         if let object, Self.service(of: object) != key { return false }
-        let isFree = claims.withLock { claims in
-            switch claims[address] {
-            case .releasing?: return false
-            case .pending(let holder, let deadline)? where holder != key && deadline > .now: return false
-            default: break
-            }
-            claims[address] = .pending(key, until: .now + Self.writeTime)
-            return true
-        }
-        guard isFree else { return false }
+        guard begin(address, for: key) else { return false }
         do throws(StatusError) {
             if object != nil { return true }
             if try await objects.insert(Self.object(address, key), NetworkingIPAddressShape.type) { return true }
         } catch {
-            settle(address)
+            withdraw(address, of: key)
             throw error
         }
-        settle(address)
+        withdraw(address, of: key)
         return false
+    }
+
+    private func begin(_ address: IPAddress, for key: ObjectKey) -> Bool {
+        claims.withLock { claims in
+            var writers = 1
+            switch claims[address] {
+            case .releasing?: return false
+            case .pending(let holder, let deadline, let others)? where deadline > .now:
+                guard holder == key else { return false }
+                writers += others
+            default: break
+            }
+            claims[address] = .pending(key, until: .now + Self.writeTime, writers: writers)
+            return true
+        }
+    }
+
+    /// One write less that is under way; whether none is left.
+    @discardableResult
+    private func withdraw(_ address: IPAddress, of key: ObjectKey) -> Bool {
+        claims.withLock { claims in
+            guard case .pending(let holder, let deadline, let writers)? = claims[address], holder == key else { return false }
+            claims[address] = writers > 1 ? .pending(holder, until: deadline, writers: writers - 1) : nil
+            return writers <= 1
+        }
+    }
+
+    /// Gives a claimed address back whose Service was not stored with it. What cannot be removed now is removed by `repair`.
+    func giveUp(_ address: IPAddress, of key: ObjectKey) async {
+        guard withdraw(address, of: key) else { return }
+        try? await release(address) { _ in true }
     }
 
     /// The Service with the address is stored, or never will be.
@@ -124,7 +146,7 @@ final class ServiceAddresses: Sendable {
     /// - Parameter isOver: whether the object, as it is stored now, is of no use any more.
     func release(_ address: IPAddress, if isOver: (_ object: CachedObject) -> Bool) async throws(StatusError) {
         let mayBegin = claims.withLock { claims in
-            if case .pending(_, let deadline)? = claims[address], deadline > .now { return false }
+            if case .pending(_, let deadline, _)? = claims[address], deadline > .now { return false }
             claims[address] = .releasing
             return true
         }

@@ -32,7 +32,10 @@ extension ServiceAllocator {
         guard let family = ServiceRange.Family(rawValue: family) else { return nil }
         for isLast in [false, true] {
             let address = try await addresses.claimAny(family, for: request.key, isDryRun: request.isDryRun)
-            if let address { return address.description }
+            if let address {
+                request.note(address)
+                return address.description
+            }
             if !isLast { try await addresses.repair() }
         }
         throw .internalError("failed to allocate a serviceIP: range is full")
@@ -43,7 +46,9 @@ extension ServiceAllocator {
         guard let address = IPAddress(text) else { return }
         let reason: String
         switch try await addresses.claim(address, for: request.key, isDryRun: request.isDryRun) {
-        case .taken: return
+        case .taken:
+            request.note(address)
+            return
         case .held: reason = "provided IP is already allocated"
         case .mismatched: reason = "the provided network does not match the current range"
         case .outOfRange(let range):

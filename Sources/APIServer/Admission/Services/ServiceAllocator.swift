@@ -7,9 +7,9 @@ import Logging
 /// Gives Services their cluster addresses and node ports, each at most once.
 ///
 /// Addresses are IPAddress objects (`ServiceAddresses`). Node ports are kept in memory and read from the stored Services at
-/// start; a claim is made under a lock before the Service is written. Deleted Services and failed writes give no port back
-/// by themselves: who finds a port taken looks whether its holder still has it (see `ServiceSlots`), so nothing leaks and
-/// no port is given away twice.
+/// start; a claim is made under a lock before the Service is written. What is claimed for a Service that is refused is given
+/// back at once. Deleted Services give no port back by themselves: who finds a port taken looks whether its holder still has
+/// it (see `ServiceSlots`), so nothing leaks and no port is given away twice.
 package final class ServiceAllocator: AdmissionPlugin {
     struct State: Sendable {
         var ports: ServiceSlots
@@ -43,6 +43,7 @@ package final class ServiceAllocator: AdmissionPlugin {
         let request = ServiceRequest(
             key: ObjectKey(namespace: operation.namespace, name: operation.name), isDryRun: operation.isDryRun,
             old: operation.old?["spec"])
+        operation.ifNotStored { await self.giveBack(request) }
         if let old = operation.old { ServiceCarryOver.apply(old, to: &service) }
         ServiceCarryOver.completeAddressList(&service)
         try await assignAddresses(&service, request)
@@ -78,6 +79,21 @@ package final class ServiceAllocator: AdmissionPlugin {
         let isDryRun: Bool
         /// The spec of the stored Service.
         let old: JSONValue?
+        /// What was claimed for this write.
+        let claimed = Guarded(Claimed())
+
+        struct Claimed: Sendable {
+            var addresses: [IPAddress] = []
+            var slots: [Int] = []
+        }
+
+        func note(_ address: IPAddress) {
+            if !isDryRun { claimed.withLock { $0.addresses.append(address) } }
+        }
+
+        func note(_ slot: Int) {
+            if !isDryRun { claimed.withLock { $0.slots.append(slot) } }
+        }
 
         func invalid(_ path: String, _ value: JSONValue, _ reason: String) -> StatusError {
             invalid([.invalid(path, value, reason)])
@@ -92,7 +108,11 @@ package final class ServiceAllocator: AdmissionPlugin {
     /// before anything is given away.
     private func load() async throws(StatusError) {
         if state.withLock({ $0.isLoaded }) { return }
-        try await ranges.makeDefault()
+        if let other = try await ranges.makeDefault() {
+            logger.warning(
+                "service ranges are not the configured ones",
+                metadata: ["used": "\(other)", "configured": "\(addresses.configured.map(\.text))"])
+        }
         try await addresses.repair()
         var clashes: [ObjectKey] = []
         for service in try await objects.objects(ServiceShape.type, namespace: nil) {
@@ -110,6 +130,17 @@ package final class ServiceAllocator: AdmissionPlugin {
         }
     }
 
+    private func giveBack(_ request: ServiceRequest) async {
+        let claimed = request.claimed.withLock { claimed in
+            defer { claimed = ServiceRequest.Claimed() }
+            return claimed
+        }
+        state.withLock { state in
+            for slot in claimed.slots { state.ports.withdraw(slot, of: request.key) }
+        }
+        for address in claimed.addresses { await addresses.giveUp(address, of: request.key) }
+    }
+
     // MARK: Ports
 
     enum Outcome: Sendable { case taken, outOfRange, held }
@@ -118,7 +149,9 @@ package final class ServiceAllocator: AdmissionPlugin {
     func claim(_ slot: Int, _ request: ServiceRequest) async throws(StatusError) -> Outcome {
         while true {
             switch claimOnce(slot, request) {
-            case .taken: return .taken
+            case .taken:
+                request.note(slot)
+                return .taken
             case .outOfRange: return .outOfRange
             case .held: return .held
             case .doubtful(let holder):
@@ -140,9 +173,14 @@ package final class ServiceAllocator: AdmissionPlugin {
 
     /// Takes any free port; looks once for ports that were left behind when all are taken.
     func claimAny(_ request: ServiceRequest) async throws(StatusError) -> Int? {
-        if let slot = claimAnyOnce(request) { return slot }
-        try await sweep()
-        return claimAnyOnce(request)
+        for isLast in [false, true] {
+            if let slot = claimAnyOnce(request) {
+                request.note(slot)
+                return slot
+            }
+            if !isLast { try await sweep() }
+        }
+        return nil
     }
 
     private func claimAnyOnce(_ request: ServiceRequest) -> Int? {

@@ -13,16 +13,30 @@ struct ServiceCIDRKeeper: Sendable {
     let objects: any ObjectWriter
     let configured: [ServiceRange]
 
-    /// Makes the cluster's own object, from the ranges that the server was told.
-    func makeDefault() async throws(StatusError) {
-        guard !configured.isEmpty else { return }
+    /// Makes the cluster's own object, from the ranges that the server was told. One that is there gets the second family
+    /// when only that is new; other differences stay, as Services have addresses of it.
+    ///
+    /// - Returns: the ranges of the object when they are not those that the server was told.
+    func makeDefault() async throws(StatusError) -> [String]? {
+        guard !configured.isEmpty else { return nil }
+        let wanted = configured.map(\.text)
         var object: JSONValue = [
             "kind": "ServiceCIDR", "apiVersion": "networking.k8s.io/v1",
             "metadata": ["name": .string(Self.name), "finalizers": [.string(Self.finalizer)]],
-            "spec": ["cidrs": .array(configured.map { .string($0.text) })],
+            "spec": ["cidrs": .array(wanted.map(JSONValue.string))],
         ]
         Self.setReady(&object, isUsable: true)
-        _ = try await objects.insert(object, ServiceCIDRShape.type)
+        if try await objects.insert(object, ServiceCIDRShape.type) { return nil }
+        let stored = try await objects.change(ServiceCIDRShape.type, namespace: "", name: Self.name) { current in
+            var object = current
+            let isExtended = object["spec"]?.texts("cidrs") == [wanted[0]] && wanted.count == 2
+            if isExtended, object["metadata"]?.has("deletionTimestamp") != true {
+                object[path: ["spec", "cidrs"]] = .array(wanted.map(JSONValue.string))
+            }
+            return object
+        }
+        let ranges = stored?["spec"]?.texts("cidrs") ?? wanted
+        return ranges == wanted ? nil : ranges
     }
 
     /// Until cancelled.
@@ -35,7 +49,7 @@ struct ServiceCIDRKeeper: Sendable {
             position = max(position, newest)
             let isWaiting = kind.snapshot(namespace: nil).objects.contains { isBeingDeleted($0) }
             // Addresses of a range that is going away are looked at more often.
-            let deadline = MonotonicClock.now + (isWaiting ? 1 : Self.period)
+            let deadline = MonotonicClock.after(seconds: isWaiting ? 1 : Self.period)
             switch await kind.changes(after: position, filter: .everything, deadline: deadline) {
             case .cancelled: return
             case .expired: position = kind.lastChange

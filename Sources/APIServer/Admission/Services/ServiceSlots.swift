@@ -12,6 +12,8 @@ struct ServiceSlots: Sendable {
         var pendingUntil: ContinuousClock.Instant
         /// Kept for its Service even before there is one.
         let isReserved: Bool
+        /// How many writes may be under way.
+        var writers = 1
     }
 
     /// What became of a wish for one slot.
@@ -54,6 +56,7 @@ struct ServiceSlots: Sendable {
             return .taken
         }
         if holder.service == service {
+            holders[slot]?.writers = holder.pendingUntil > .now ? holder.writers + 1 : 1
             holders[slot]?.pendingUntil = max(holder.pendingUntil, deadline)
             return .taken
         }
@@ -65,6 +68,14 @@ struct ServiceSlots: Sendable {
         guard let slot = bitmap.take() else { return nil }
         holders[slot] = Holder(service: service, pendingUntil: deadline, isReserved: false)
         return slot
+    }
+
+    /// A write of a Service that claimed the slot came to nothing. Who wants the slot next asks the store.
+    mutating func withdraw(_ slot: Int, of service: ObjectKey) {
+        guard var holder = holders[slot], holder.service == service, !holder.isReserved else { return }
+        holder.writers = max(0, holder.writers - 1)
+        if holder.writers == 0 { holder.pendingUntil = .now }
+        holders[slot] = holder
     }
 
     /// Whether a claim could succeed, without making it.

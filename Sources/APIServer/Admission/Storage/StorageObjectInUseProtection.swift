@@ -1,10 +1,12 @@
 import JSON
 import KubeAPI
 
-/// Keeps claims and volumes until nobody uses them any more, by a finalizer that a controller takes off.
+/// Keeps claims, volumes and their classes of attributes until nobody uses them any more, by a finalizer that a controller
+/// takes off.
 package struct StorageObjectInUseProtection: AdmissionPlugin {
     package static let claimFinalizer = "kubernetes.io/pvc-protection"
     package static let volumeFinalizer = "kubernetes.io/pv-protection"
+    package static let attributesFinalizer = "kubernetes.io/vac-protection"
 
     package init() {}
 
@@ -15,6 +17,8 @@ package struct StorageObjectInUseProtection: AdmissionPlugin {
             finalizer = Self.claimFinalizer
         } else if operation.isOf("PersistentVolume") {
             finalizer = Self.volumeFinalizer
+        } else if operation.isOf("VolumeAttributesClass", group: "storage.k8s.io") {
+            finalizer = Self.attributesFinalizer
         } else {
             return
         }

@@ -24,9 +24,21 @@ package struct Impersonation: Sendable {
     package func effectiveUser(
         for attributes: RequestAttributes, in request: HTTPRequest
     ) async throws(StatusError) -> UserInfo {
+        try await identity(for: attributes, in: request).user
+    }
+
+    /// Who a request is judged as.
+    struct Identity: Sendable {
+        let user: UserInfo
+        /// The verb of the narrow right that was used; empty: none was.
+        var constraint = ""
+    }
+
+    /// The same with how it was allowed.
+    func identity(for attributes: RequestAttributes, in request: HTTPRequest) async throws(StatusError) -> Identity {
         // Nearly no request has such a header; all have some others.
         guard request.headers.fields.contains(where: { $0.name.hasPrefixIgnoringASCIICase("Impersonate-") }) else {
-            return attributes.user
+            return Identity(user: attributes.user)
         }
         let wanted = UserInfo(
             name: request.headers["Impersonate-User"] ?? "", uid: request.headers["Impersonate-Uid"] ?? "",
@@ -36,12 +48,12 @@ package struct Impersonation: Sendable {
             guard wanted.groups.isEmpty, wanted.uid.isEmpty, wanted.extra.isEmpty else {
                 throw .badRequest("requested \(wanted.goText) without impersonating a user name")
             }
-            return attributes.user
+            return Identity(user: attributes.user)
         }
         return try await identity(wanted, attributes)
     }
 
-    private func identity(_ wanted: UserInfo, _ attributes: RequestAttributes) async throws(StatusError) -> UserInfo {
+    private func identity(_ wanted: UserInfo, _ attributes: RequestAttributes) async throws(StatusError) -> Identity {
         let caller = attributes.user.name
         let last = lastModes.withLock { $0[caller] }
         var refusal: StatusError?
@@ -49,7 +61,7 @@ package struct Impersonation: Sendable {
             do throws(StatusError) {
                 guard let user = try await modes[index].identity(wanted, attributes) else { continue }
                 if index != last { remember(index, for: caller) }
-                return user
+                return Identity(user: user, constraint: modes[index].kind.constraint)
             } catch {
                 refusal = refusal ?? error
             }

@@ -9,6 +9,9 @@ struct ImpersonationMode: Sendable {
         case userInfo = "user-info"
         /// Everybody, in every request.
         case legacy = ""
+
+        /// The verb of the right to an identity; empty for the one that holds in every request.
+        var constraint: String { self == .legacy ? "" : "impersonate:\(rawValue)" }
     }
 
     let kind: Kind
@@ -121,7 +124,7 @@ struct ImpersonationMode: Sendable {
 
     private func right(_ resource: String, _ name: String, _ caller: UserInfo, group: String) -> RequestAttributes {
         RequestAttributes(
-            user: caller, verb: kind == .legacy ? "impersonate" : "impersonate:\(kind.rawValue)", isResourceRequest: true,
+            user: caller, verb: kind == .legacy ? "impersonate" : kind.constraint, isResourceRequest: true,
             group: group, version: "v1", resource: resource, name: name)
     }
 

@@ -25,7 +25,7 @@ package struct WebhookAuthorizer: Authorizer {
     private static let rememberedLimit = 8192
     /// Longer questions are asked each time.
     private static let rememberedBytes = 10_000
-    private static let attempts = 4
+    private static let attempts = 5
     private static let answerLimit = 1 << 20
 
     private let server: any Exchange

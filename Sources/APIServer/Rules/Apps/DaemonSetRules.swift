@@ -19,7 +19,6 @@ enum DaemonSetRules {
         }
         rules.check(passes: [.whole, .change]) { validate($0, $1, &$2) }
         rules.warnings = { PodWarnings.template("spec.template", $0, $1) }
-        rules.warnings = { PodWarnings.template("spec.template", $0, $1) }
         return rules
     }()
 
@@ -69,7 +68,7 @@ enum DaemonSetRules {
         if let old {
             // A change is looked at once more.
             checkSpec(spec, &errors)
-            errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"])
+            errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"], as: "Selector")
         }
     }
 
@@ -90,7 +89,9 @@ enum DaemonSetRules {
         let labels = WorkloadValidation.labels(template)
         WorkloadValidation.checkLabels(template, match: LabelSelectorRules.matches(selector, labels: labels), &errors)
         if !selector.isNull, LabelSelectorRules.isEmpty(selector) {
-            errors.invalid("spec.selector", selector, "empty selector is invalid for daemonset")
+            errors.invalid(
+                "spec.selector", InternalForm.core.shown(selector, as: "Selector"),
+                "empty selector is invalid for daemonset")
         }
     }
 

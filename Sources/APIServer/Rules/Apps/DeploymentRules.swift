@@ -17,7 +17,6 @@ enum DeploymentRules {
         rules.applyDefaults = applyDefaults
         rules.check { validate($0, $1, &$2) }
         rules.warnings = { PodWarnings.workload($0, $1) }
-        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 
@@ -55,7 +54,7 @@ enum DeploymentRules {
         {
             errors.invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds")
         }
-        if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"]) }
+        if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"], as: "Selector") }
     }
 
     private static func checkStrategy(_ strategy: JSONValue, _ errors: inout FieldErrors) {

@@ -10,7 +10,6 @@ enum ReplicaSetRules {
         rules.check(passes: [.whole, .change]) { validate($0, $1, &$2) }
         rules.warnings = { PodWarnings.workload($0, $1) }
         rules.fieldSelectors = ["status.replicas": { String($0[path: "status", "replicas"]?.intValue ?? 0) }]
-        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 
@@ -30,7 +29,7 @@ enum ReplicaSetRules {
             WorkloadValidation.checkSelector(spec, kind, into: &errors)
             WorkloadValidation.checkTemplate(spec, kind, into: &errors)
         }
-        if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"]) }
+        if let old { errors.checkImmutable("spec.selector", spec["selector"], old[path: "spec", "selector"], as: "Selector") }
     }
 }
 

@@ -20,7 +20,9 @@ enum WorkloadValidation {
         }
         LabelSelectorRules.check("spec.selector", selector, into: &errors)
         if LabelSelectorRules.isEmpty(selector) {
-            errors.invalid("spec.selector", selector, "empty selector is invalid for \(kind.name)")
+            errors.invalid(
+                "spec.selector", InternalForm.core.shown(selector, as: "Selector"),
+                "empty selector is invalid for \(kind.name)")
         }
     }
 
@@ -38,7 +40,7 @@ enum WorkloadValidation {
     static func checkLabels(_ template: JSONValue, match: Bool, _ errors: inout FieldErrors) {
         guard !match else { return }
         errors.invalid(
-            "spec.template.metadata.labels", labels(template).orNull, "`selector` does not match template `labels`")
+            "spec.template.metadata.labels", labels(template).orNull.inKeyOrder, "`selector` does not match template `labels`")
     }
 
     /// Pods that are replaced when they end restart their containers and have no deadline.

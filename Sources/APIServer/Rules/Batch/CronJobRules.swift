@@ -14,7 +14,7 @@ enum CronJobRules {
                 }
             }
         }
-        rules.check { CronJobValidation.check($0, $1, into: &$2) }
+        rules.check(statusPasses: []) { CronJobValidation.check($0, $1, into: &$2) }
         rules.warnings = { job, old in
             let names = old == nil ? PodWarnings.nameOfOwner(job) : []
             let schedule =
@@ -25,7 +25,6 @@ enum CronJobRules {
                 ] : []
             return names + PodWarnings.template("spec.jobTemplate.spec.template", job, old) + schedule
         }
-        rules.warnings = WorkloadWarnings.cronJob
         return rules
     }()
 }

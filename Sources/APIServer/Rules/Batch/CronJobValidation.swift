@@ -47,7 +47,9 @@ enum CronJobValidation {
     private static func checkTemplate(_ spec: JSONValue, _ errors: inout FieldErrors) {
         JobValidation.checkSpec("spec.jobTemplate.spec", spec, into: &errors)
         if let selector = spec["selector"], !selector.isNull {
-            errors.invalid("spec.jobTemplate.spec.selector", selector, "`selector` will be auto-generated")
+            errors.invalid(
+                "spec.jobTemplate.spec.selector", InternalForm.core.shown(selector, as: "Selector"),
+                "`selector` will be auto-generated")
         }
         if spec["manualSelector"]?.boolValue == true {
             errors.notSupported("spec.jobTemplate.spec.manualSelector", true, ["nil", "false"])

@@ -19,7 +19,6 @@ enum JobRules {
         rules.fieldSelectors = [
             "status.successful": { String($0[path: "status", "succeeded"]?.intValue ?? 0) }
         ]
-        rules.warnings = WorkloadWarnings.named
         return rules
     }()
 

@@ -36,12 +36,13 @@ enum JobValidation {
             if labels[key] == nil {
                 errors.required(path, "must be '\(value)'")
             } else if labels.text(key) != value {
-                errors.invalid(path, labels, "must be '\(value)'")
+                errors.invalid(path, labels.inKeyOrder, "must be '\(value)'")
             }
         }
         let made = JSONObject(expected.map { JSONObject.Member(key: $0.0, value: .string($0.1)) })
         if !LabelSelectorRules.matches(selector, labels: .object(made)) {
-            errors.invalid("spec.selector", selector, "`selector` not auto-generated")
+            errors.invalid(
+                "spec.selector", InternalForm.core.shown(selector, as: "Selector"), "`selector` not auto-generated")
         }
     }
 

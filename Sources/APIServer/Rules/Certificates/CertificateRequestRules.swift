@@ -13,7 +13,9 @@ enum CertificateRequestRules {
             object.copy("status", from: old)
         }
         rules.prepareForStatusUpdate = prepareForStatusUpdate
-        rules.check(isNamespaced: false) { object, old, errors in
+        rules.check(
+            isNamespaced: false, name: NameRules.pathSegment, passes: [.whole, .change], statusPasses: [.whole, .change]
+        ) { object, old, errors in
             if old == nil { checkSpec(object["spec"] ?? .emptyObject, &errors) }
             CertificateApprovalRules.checkConditions(object["status"]?.list("conditions") ?? [], into: &errors)
             checkCertificate(object, old, &errors)

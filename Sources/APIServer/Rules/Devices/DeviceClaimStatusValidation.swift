@@ -28,7 +28,7 @@ enum DeviceClaimStatusValidation {
         }
         guard let allocation = status["allocation"], !allocation.isNull else { return }
         if before.has("allocation") {
-            errors.checkImmutable("status.allocation", allocation, before["allocation"])
+            errors.checkImmutable("status.allocation", allocation, before["allocation"], as: "AllocationResult")
         } else {
             let requests = claim[path: "spec", "devices"]?.list("requests") ?? []
             checkAllocation(allocation, DeviceClaimValidation.RequestNames(requests), &errors)

@@ -25,7 +25,7 @@ enum DeviceRules {
             guard let old else {
                 return DeviceClaimValidation.check(object["spec"] ?? .emptyObject, "spec", into: &errors)
             }
-            errors.checkImmutable("spec", object["spec"], old["spec"])
+            errors.checkImmutable("spec", object["spec"], old["spec"], as: "ResourceClaimSpec")
             if object["status"] != old["status"] { DeviceClaimStatusValidation.check(object, old, into: &errors) }
         }
         return rules
@@ -35,7 +35,9 @@ enum DeviceRules {
         var rules = ResourceRules()
         rules.applyDefaults = { $0.edit("spec") { $0.edit("spec", fillCounts) } }
         rules.check { object, old, errors in
-            if let old { return errors.checkImmutable("spec", object["spec"], old["spec"]) }
+            if let old {
+                return errors.checkImmutable("spec", object["spec"], old["spec"], as: "ResourceClaimTemplateSpec")
+            }
             let template = object["spec"] ?? .emptyObject
             MetadataRules.checkLabels("spec.metadata.labels", template[path: "metadata", "labels"], into: &errors)
             MetadataRules.checkAnnotations(

@@ -64,7 +64,7 @@ enum ServiceAddressRules {
             if !parent.text("namespace").isEmpty {
                 errors.check("spec.parentRef.namespace", parent.text("namespace"), NameRules.pathSegment)
             }
-            if let old { errors.checkImmutable("spec", object["spec"], old["spec"]) }
+            if let old { errors.checkImmutable("spec", object["spec"], old["spec"], as: "IPAddressSpec") }
         }
         rules.prepareForCreate = { $0.edit("metadata") { $0["generation"] = 1 } }
         rules.prepareForUpdate = { object, old in Generation.raise(&object, old, ifChanged: ["spec"]) }

@@ -32,9 +32,9 @@ enum EphemeralContainerRules {
                 continue
             }
             if before != after {
-                let changes = PodUpdateRules.differences(before, after, path: "\(path)[\(name)]")
-                errors.forbidden(
-                    path, "existing ephemeral containers \"\(name)\" may not be changed\n\(changes.joined(separator: "\n"))")
+                let (form, type) = (InternalForm.core, "EphemeralContainer")
+                let changes = LineDifference.text(form.shown(before, as: type), form.shown(after, as: type))
+                errors.forbidden(path, "existing ephemeral containers \"\(name)\" may not be changed\n\(changes)")
             }
         }
         return errors.all

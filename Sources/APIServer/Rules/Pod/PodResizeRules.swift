@@ -109,10 +109,13 @@ enum PodResizeRules {
     private static func checkFixed(_ list: String, _ new: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         let after = new["resources"] ?? .emptyObject
         let before = old["resources"] ?? .emptyObject
+        let isFixed =
+            fixed(after) == fixed(before) && new.list("resizePolicy") == old.list("resizePolicy")
+            && after.list("claims") == before.list("claims")
         if list == "containers" {
-            if fixed(after) != fixed(before) { errors.forbidden("spec", "only cpu and memory resources are mutable") }
+            if !isFixed { errors.forbidden("spec", "only cpu and memory resources are mutable") }
         } else if old.text("restartPolicy") == "Always" {
-            if fixed(after) != fixed(before) {
+            if !isFixed {
                 errors.forbidden("spec", "only cpu and memory resources for sidecar containers are mutable")
             }
         } else if new != old {

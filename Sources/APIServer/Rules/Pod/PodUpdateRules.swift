@@ -15,16 +15,18 @@ enum PodUpdateRules {
         guard checkDeadline(new, old, &errors) else { return }
         checkTolerations(new, old, &errors)
         checkGates(new, old, &errors)
-        // Everything that may change is taken from the new spec; what is left must be equal.
-        var allowed = old
-        for key in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] { allowed.copy(key, from: new) }
-        for list in ["containers", "initContainers"] { copyImages(list, from: new, into: &allowed) }
+        // Everything that may change is taken back; what is left must be as it was.
+        var munged = new
+        for list in ["containers", "initContainers"] { copyImages(list, from: old, into: &munged) }
+        for key in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] { munged.copy(key, from: old) }
         if (old["terminationGracePeriodSeconds"]?.intValue ?? 0) < 0, new["terminationGracePeriodSeconds"]?.intValue == 1 {
-            allowed["terminationGracePeriodSeconds"] = 1
+            munged.copy("terminationGracePeriodSeconds", from: old)
         }
-        if !old.list("schedulingGates").isEmpty { checkGated(new, old, &allowed, &errors) }
-        let changes = differences(allowed, new, path: "spec")
-        if !changes.isEmpty { errors.forbidden("spec", text + "\n" + changes.joined(separator: "\n") + "\n") }
+        if !old.list("schedulingGates").isEmpty { checkGated(new, old, &munged, &errors) }
+        guard !differences(old, munged, path: "").isEmpty else { return }
+        let form = InternalForm.core
+        errors.forbidden(
+            "spec", text + "\n" + LineDifference.text(form.shown(podSpec: old), form.shown(podSpec: munged)))
     }
 
     /// Returns whether the rest is worth looking at.
@@ -69,31 +71,38 @@ enum PodUpdateRules {
 
     /// A Pod that waits at a gate may still become choosier about its node.
     private static func checkGated(
-        _ new: JSONValue, _ old: JSONValue, _ allowed: inout JSONValue, _ errors: inout FieldErrors
+        _ new: JSONValue, _ old: JSONValue, _ munged: inout JSONValue, _ errors: inout FieldErrors
     ) {
         let selector = new["nodeSelector"].orNull
         if !old.map("nodeSelector").allSatisfy({ selector[$0.key] == $0.value }) {
             errors.invalid(
-                "spec.nodeSelector", selector,
+                "spec.nodeSelector", selector.inKeyOrder,
                 "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
         }
-        allowed.copy("nodeSelector", from: new)
+        munged.copy("nodeSelector", from: old)
         let required = "requiredDuringSchedulingIgnoredDuringExecution"
         let path = "spec.affinity.nodeAffinity.\(required).nodeSelectorTerms"
         func terms(_ spec: JSONValue) -> [JSONValue] {
             spec[path: "affinity", "nodeAffinity", required, "nodeSelectorTerms"]?.arrayValue ?? []
         }
+        func shown(_ term: JSONValue) -> JSONValue { InternalForm.core.shown(term, as: "NodeSelectorTerm") }
         let before = terms(old)
         let after = terms(new)
         if !before.isEmpty, before.count != after.count {
-            errors.invalid(path, .array(after), "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+            errors.invalid(
+                path, .array(after.map(shown)), "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
         } else {
             for (index, pair) in zip(before, after).enumerated() where !isAddition(pair.1, to: pair.0) {
-                errors.invalid("\(path)[\(index)]", pair.1, "only additions are allowed (no mutations or deletions)")
+                errors.invalid("\(path)[\(index)]", shown(pair.1), "only additions are allowed (no mutations or deletions)")
             }
         }
-        guard let affinity = new[path: "affinity", "nodeAffinity"] else { return }
-        allowed[path: ["affinity", "nodeAffinity"]] = affinity
+        guard new[path: "affinity", "nodeAffinity"] != nil else { return }
+        if let affinity = old[path: "affinity", "nodeAffinity"] {
+            munged[path: ["affinity", "nodeAffinity"]] = affinity
+        } else {
+            munged.edit("affinity") { $0["nodeAffinity"] = nil }
+            if !old.has("affinity"), munged["affinity"]?.objectValue?.isEmpty == true { munged["affinity"] = nil }
+        }
     }
 
     private static func isAddition(_ new: JSONValue, to old: JSONValue) -> Bool {

@@ -60,7 +60,9 @@ enum ProjectedVolumeValidation {
         case (true, false):
             if bundle.text("name").isEmpty { errors.required("\(path).name", "must be a valid object name") }
             if let selector = bundle["labelSelector"], !selector.isNull {
-                errors.invalid("\(path).labelSelector", selector, "labelSelector must be unset if name is specified")
+                errors.invalid(
+                    "\(path).labelSelector", InternalForm.core.shown(selector, as: "Selector"),
+                    "labelSelector must be unset if name is specified")
             }
         case (false, true):
             if bundle.text("signerName").isEmpty { errors.required("\(path).signerName", "must be a valid signer name") }

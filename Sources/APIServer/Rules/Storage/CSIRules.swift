@@ -34,7 +34,7 @@ enum CSIRules {
             for _ in 0..<(old == nil ? 1 : 2) { checkDrivers(drivers, &errors) }
             for before in old?[path: "spec", "drivers"]?.arrayValue ?? [] {
                 for driver in drivers where driver.text("name") == before.text("name") {
-                    errors.checkImmutable("spec.drivers", withoutCount(driver), withoutCount(before))
+                    errors.checkImmutable("spec.drivers", withoutCount(driver), withoutCount(before), as: "CSINodeDriver")
                 }
             }
         }

@@ -87,12 +87,13 @@ enum PersistentVolumeClaimValidation {
     private static func checkUpdate(_ object: JSONValue, _ old: JSONValue, _ errors: inout FieldErrors) {
         let new = object["spec"] ?? .emptyObject
         let before = old["spec"] ?? .emptyObject
-        let changes = PodUpdateRules.differences(before, withoutAllowedChanges(object, old), path: "spec")
-        if !changes.isEmpty {
+        let after = withoutAllowedChanges(object, old)
+        if !PodUpdateRules.differences(before, after, path: "spec").isEmpty {
+            let (form, type) = (InternalForm.core, "PersistentVolumeClaimSpec")
             errors.forbidden(
                 "spec",
                 "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
-                    + changes.joined(separator: "\n") + "\n")
+                    + LineDifference.text(form.shown(before, as: type), form.shown(after, as: type)))
         }
         checkSize(object, old, &errors)
         errors.checkImmutable("volumeMode", new["volumeMode"], before["volumeMode"])

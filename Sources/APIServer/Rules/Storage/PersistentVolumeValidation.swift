@@ -131,11 +131,12 @@ enum PersistentVolumeValidation {
             after.copy(kind, from: new)
         }
         if old[path: "csi", "controllerExpandSecretRef"] == nil { after.edit("csi") { $0["controllerExpandSecretRef"] = nil } }
-        let changes = PodUpdateRules.differences(before, after, path: "spec")
-        if !changes.isEmpty {
+        if !PodUpdateRules.differences(before, after, path: "spec").isEmpty {
+            let (form, type) = (InternalForm.core, "PersistentVolumeSource")
             errors.forbidden(
                 "spec.persistentvolumesource",
-                "spec.persistentvolumesource is immutable after creation\n" + changes.joined(separator: "\n") + "\n")
+                "spec.persistentvolumesource is immutable after creation\n"
+                    + LineDifference.text(form.shown(before, as: type), form.shown(after, as: type)))
         }
         errors.checkImmutable("volumeMode", new["volumeMode"], old["volumeMode"])
         if old.has("nodeAffinity"), new["nodeAffinity"].orNull != old["nodeAffinity"].orNull {

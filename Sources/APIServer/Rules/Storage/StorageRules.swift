@@ -31,7 +31,9 @@ enum StorageRules {
         rules.prepareForCreate = { $0["status"] = ["attached": false] }
         rules.prepareForUpdate = { object, old in object.copy("status", from: old) }
         rules.prepareForStatusUpdate = StatusRules.keepAllButStatus
-        rules.check(isNamespaced: false, passes: [.whole, .whole]) { validateAttachment($0, $1, &$2) }
+        rules.check(isNamespaced: false, passes: [.whole, .whole], statusPasses: [.whole, .whole]) {
+            validateAttachment($0, $1, &$2)
+        }
         return rules
     }()
 
@@ -107,7 +109,7 @@ enum StorageRules {
             checkAttachmentStatus(object["status"] ?? .emptyObject, &errors)
         }
         if let old {
-            errors.checkImmutable("spec", spec, old["spec"])
+            errors.checkImmutable("spec", spec, old["spec"], as: "VolumeAttachmentSpec")
             return
         }
         VolumeSourceValidation.checkDriverName("spec.attacher", spec.text("attacher"), into: &errors)

@@ -1,3 +1,4 @@
+import Encodings
 import JSON
 import Schema
 import Transport
@@ -22,13 +23,21 @@ struct PatchChange: Sendable {
 
     /// A 415 for a body of another type.
     static func checkMediaType(_ request: HTTPRequest, schema: ObjectSchema) throws(StatusError) {
+        let isCustom = schema.walks != nil
         // A custom kind has no strategy for merging lists.
-        let mediaTypes = (schema.walks == nil ? Self.mediaTypes : Array(Self.mediaTypes.dropLast())) + [Apply.mediaType]
-        guard mediaTypes.contains(mediaType(request)) else {
+        let types = (isCustom ? Array(mediaTypes.dropLast()) : mediaTypes) + [Apply.mediaType]
+        if !isCustom, !leadsToRoute(request, types) { throw .routeUnsupported() }
+        guard types.contains(mediaType(request)) else {
             throw .unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: "
-                    + mediaTypes.joined(separator: ", "))
+                    + types.joined(separator: ", "))
         }
+    }
+
+    /// Built-in kinds have a route for each type, and one name out of a list of them is enough to get there.
+    private static func leadsToRoute(_ request: HTTPRequest, _ types: [String]) -> Bool {
+        guard let header = request.headers["Content-Type"] else { return false }
+        return header.parts(separatedBy: ",").contains { types.contains($0.prefix { $0 != ";" }.trimmedSpace) }
     }
 
     /// Names of patches are taken letter by letter.
