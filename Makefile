@@ -31,6 +31,7 @@ check: ## Formatting, warnings as errors, layers
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests examples
 	@scripts/check-layers
 	@SWIFTLET_CHECK=1 swift build --build-tests $(BUILD_FLAGS)
+	@SWIFTLET_CHECK=1 SWIFTLET_FUZZ=1 swift build --target fuzz $(BUILD_FLAGS)
 
 fmt: ## Format the sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests examples

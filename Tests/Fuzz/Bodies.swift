@@ -32,7 +32,7 @@ func patches(_ bytes: [UInt8]) {
     let schema = PodShape.shape.schema
     guard let pair = (try? JSONReader.read(bytes))?.arrayValue, pair.count == 2, let live = try? schema.read(pair[0]).value
     else { return }
-    _ = try? JSONPatch(pair[1]).apply(to: live)
+    for isChecked in [true, false] { _ = try? JSONPatch(pair[1], isChecked: isChecked).apply(to: live) }
     _ = MergePatch.apply(pair[1], to: live)
     _ = try? StrategicMergePatch(schema: schema).apply(pair[1], to: live)
     application(pair[1], to: live, schema)
