@@ -34,8 +34,14 @@ struct StatePages<Position: Sendable>: AsyncSequence, Sendable {
 }
 
 extension Store {
-    /// By pages of a list: for backends that know no faster way.
     package func state(
+        prefix: String, at revision: Revision
+    ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
+        try await listedState(prefix: prefix, at: revision)
+    }
+
+    /// By pages of a list: for backends that know no faster way.
+    func listedState(
         prefix: String, at revision: Revision
     ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
         StatePages(start: "") { last in

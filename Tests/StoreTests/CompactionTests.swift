@@ -38,6 +38,31 @@ import Testing
         }
     }
 
+    /// Compaction takes deletions away: a reader who has not come to one yet would keep what it deleted.
+    @Test(arguments: Backend.allCases) func aStateThatIsCompactedWhileItIsReadShowsNothingThatIsGone(
+        _ backend: Backend
+    ) async throws {
+        try await backend.withStore { store in
+            try await fill(store, "/k/", 5_000)
+            try await store.delete("/k/0")
+            let newest = try await store.currentRevision
+            var present: Set<String> = []
+            var isFirst = true
+            do {
+                for try await events in try await store.state(prefix: "/", at: newest) {
+                    for event in events {
+                        if case .put = event.change { present.insert(event.key) } else { present.remove(event.key) }
+                    }
+                    if isFirst { try await store.compact(before: newest) }
+                    isFirst = false
+                }
+                #expect(present == Set(try await store.keys("/")))
+            } catch StoreError.compacted(let oldest) {
+                #expect(oldest == newest)
+            }
+        }
+    }
+
     @Test(arguments: Backend.allCases) func theFutureCannotBeCompacted(_ backend: Backend) async throws {
         try await backend.withStore { store in
             await #expect {

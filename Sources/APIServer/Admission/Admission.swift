@@ -49,7 +49,8 @@ package struct AdmissionOperation: Sendable {
     /// Adds a `Warning` header to the answer; a text that is there already is not repeated. Both phases may.
     package func warn(_ text: String) {
         notes.state.withLock { state in
-            if !state.warnings.contains(text) { state.warnings.append(text) }
+            // No answer has room for more.
+            if state.warnings.count < 4096, state.known.insert(text).inserted { state.warnings.append(text) }
         }
     }
 
@@ -80,6 +81,8 @@ package struct AdmissionOperation: Sendable {
 private final class AdmissionNotes: Sendable {
     struct State: Sendable {
         var warnings: [String] = []
+        /// The same, to find repetitions.
+        var known: Set<String> = []
         var auditAnnotations: [String: String] = [:]
         var undo: [@Sendable () async -> Void] = []
     }

@@ -91,8 +91,12 @@ package final class AuditLog: AuditSink {
 
     private static func rotate(_ configuration: Configuration) throws {
         let (stem, ending) = parts(configuration.path)
-        let time = Timestamp.now.rfc3339Micro.prefix(23).map { $0 == ":" ? "-" : $0 }
-        let backup = "\(stem)-\(String(time))\(ending)"
+        var backup: String
+        // Two files may be full within a millisecond.
+        repeat {
+            let time = Timestamp.now.rfc3339Micro.prefix(23).map { $0 == ":" ? "-" : $0 }
+            backup = "\(stem)-\(String(time))\(ending)"
+        } while FileSystem.exists(backup)
         guard rename(configuration.path, backup) == 0 else {
             throw FileError(operation: "rename", path: configuration.path, code: errno)
         }

@@ -15,6 +15,7 @@ struct CustomResourceController: Sendable {
     func run() async {
         guard let kind = server.cache.kind(CustomResourceDefinitionShape.type) else { return }
         await server.cache.waitUntilApplied(0)
+        server.progress.complete(.customKinds)
         var position: Int64 = -1
         while !Task.isCancelled {
             let snapshot = kind.snapshot(namespace: nil, after: nil)
@@ -27,7 +28,6 @@ struct CustomResourceController: Sendable {
             }
             position = max(position, snapshot.revision)
             await registerVersions()
-            server.progress.complete(.customKinds)
             // A definition that waits for its objects is looked at again soon.
             let deadline = MonotonicClock.after(seconds: isUnfinished ? 1 : 60)
             _ = await kind.changes(after: position, filter: .everything, deadline: deadline)

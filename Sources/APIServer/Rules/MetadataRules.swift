@@ -118,6 +118,7 @@ enum MetadataRules {
     private static func checkOwners(_ metadata: JSONValue, _ errors: inout FieldErrors) {
         let path = "metadata.ownerReferences"
         var controller: String?
+        var told = 0
         for owner in metadata.list("ownerReferences") {
             checkOwner(owner, path, &errors)
             guard owner["controller"]?.boolValue == true else { continue }
@@ -126,6 +127,9 @@ enum MetadataRules {
                 controller = name
                 continue
             }
+            // Each error shows the whole list: of many, the first say enough.
+            guard told < 8 else { continue }
+            told += 1
             errors.invalid(
                 path, .array(metadata.list("ownerReferences").map(shown)),
                 "Only one reference can have Controller set to true. Found \"true\" in references for \(first) and \(name)")

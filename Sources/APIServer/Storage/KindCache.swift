@@ -37,7 +37,7 @@ package final class KindCache: Sendable {
 
     private struct Sleeper: Sendable {
         let filter: ObjectFilter
-        /// On the continuous clock, in seconds.
+        /// Of `MonotonicClock`.
         let deadline: Int64
         let continuation: CheckedContinuation<Wake, Never>
     }

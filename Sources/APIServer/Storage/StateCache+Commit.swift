@@ -1,5 +1,6 @@
 import JSON
 import KubeAPI
+import Schema
 import Store
 
 /// An object as a write left it.
@@ -37,10 +38,11 @@ extension StateCache {
     /// The bytes to store. Where an object is too large for the sake of its managed fields, it goes without them.
     private static func encoded(_ object: JSONValue, _ form: StoredForm) throws(StatusError) -> [UInt8] {
         let value = form.encode(object)
-        if fits(value) { return value }
+        if fits(value), isReadable(value) { return value }
         var bare = object
         bare.edit("metadata") { $0["managedFields"] = nil }
         let smaller = form.encode(bare)
+        guard isReadable(smaller) else { throw .badRequest("the object is nested too deeply") }
         // In etcd's words and without a reason, as Kubernetes passes it on.
         guard fits(smaller) else { throw StatusError(code: 500, reason: "", message: "etcdserver: request is too large") }
         return smaller
@@ -50,6 +52,9 @@ extension StateCache {
     private static func fits(_ value: [UInt8]) -> Bool {
         value.count <= maximumBytes || value.count - value.count(where: { $0 == UInt8(ascii: "\\") }) <= maximumBytes
     }
+
+    /// What is stored can be read back, also where a list or an event puts it some levels further down.
+    private static func isReadable(_ value: [UInt8]) -> Bool { JSONText.depth(of: value) <= JSONReader.maximumDepth - 8 }
 
     /// Removes an object that is still at a revision, and returns once the cache has let go of it.
     func remove(_ path: String, of kind: KindCache, at revision: Int64) async throws(StatusError) -> Int64? {

@@ -19,7 +19,7 @@ struct WatchStream: AsyncSequence, Sendable {
     let kind: KindCache
     let encoder: WatchEncoder
     let sendsBookmarks: Bool
-    /// On the monotonic clock, in seconds.
+    /// Of `MonotonicClock`.
     let end: Int64
     /// Sent instead of anything else, and then the stream ends.
     let failure: StatusError?

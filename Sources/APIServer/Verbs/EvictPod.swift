@@ -50,6 +50,7 @@ struct EvictPod: Verb {
                 return try await evict(pod, at: stored.revision, context, options)
             }
             var asked = options
+            if asked.uid == nil { asked.uid = pod[path: "metadata", "uid"]?.stringValue }
             if asked.resourceVersion == nil, !isLeaving, phase == "Pending" {
                 asked.resourceVersion = String(stored.revision)
             }

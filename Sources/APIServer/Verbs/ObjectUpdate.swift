@@ -46,22 +46,29 @@ struct ObjectUpdate: Sendable {
         var warnings: [String] = []
         var attempt: AdmissionOperation?
         let update = GuaranteedUpdate(cache: cache, kind: context.kind, path: context.path, subject: context.subject)
-        let outcome = try await update.run(isDryRun: isDryRun) { current, old throws(StatusError) in
-            // Somebody else wrote while the attempt before was under way.
-            await attempt?.abandon()
-            let wanted = try desired(old)
-            var operation = context.operation(
-                .update, object: wanted.object, old: old, name: context.attributes.name, isDryRun: isDryRun)
-            attempt = operation
-            let new: JSONValue
-            do throws(StatusError) {
-                new = try await prepare(wanted, old, current, context, options, scope, &operation)
-            } catch {
-                await operation.abandon()
-                throw error
+        let outcome: GuaranteedUpdate.Outcome
+        do throws(StatusError) {
+            outcome = try await update.run(isDryRun: isDryRun) { current, old throws(StatusError) in
+                // Somebody else wrote while the attempt before was under way.
+                await attempt?.abandon()
+                let wanted = try desired(old)
+                var operation = context.operation(
+                    .update, object: wanted.object, old: old, name: context.attributes.name, isDryRun: isDryRun)
+                attempt = operation
+                let new: JSONValue
+                do throws(StatusError) {
+                    new = try await prepare(wanted, old, current, context, options, scope, &operation)
+                } catch {
+                    await operation.abandon()
+                    throw error
+                }
+                warnings = wanted.warnings + operation.warnings
+                return Deletion.isComplete(new, old: old, type: context.type) ? .remove(last: new) : .write(new)
             }
-            warnings = wanted.warnings + operation.warnings
-            return Deletion.isComplete(new, old: old, type: context.type) ? .remove(last: new) : .write(new)
+        } catch {
+            // Surely not stored: somebody was faster each time, or the object is gone.
+            if error.reason == "Conflict" || error.reason == "NotFound" { await attempt?.abandon() }
+            throw error
         }
         switch outcome {
         case .written(let object), .unchanged(let object):

@@ -115,7 +115,8 @@ package enum JSONText {
         }
     }
 
-    /// The text of a member of a member; `nil` when there is none. Reads to the end: throws unless the text is one value.
+    /// The text of a member of a member; `nil` when there is none. Reads to the end: throws when brackets or texts do not
+    /// end, or something follows; what is between them is not looked at.
     package static func member(_ name: String, in outer: String, of json: [UInt8]) throws(JSONError) -> ArraySlice<UInt8>? {
         let range = try json.withUnsafeBufferPointer { (buffer) throws(JSONError) -> Range<Int>? in
             var scanner = JSONScanner(buffer)
@@ -124,6 +125,31 @@ package enum JSONText {
             return range
         }
         return range.map { json[$0] }
+    }
+}
+
+extension JSONText {
+    /// The levels of nesting of a JSON text.
+    package static func depth(of json: [UInt8]) -> Int {
+        var (depth, deepest) = (0, 0)
+        var (isText, isEscaped) = (false, false)
+        for byte in json {
+            guard !isEscaped else {
+                isEscaped = false
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\\"): isEscaped = isText
+            case UInt8(ascii: "\""): isText.toggle()
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard !isText else { continue }
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): if !isText { depth -= 1 }
+            default: break
+            }
+        }
+        return deepest
     }
 }
 

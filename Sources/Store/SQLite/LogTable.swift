@@ -149,11 +149,19 @@ struct LogTable {
         return try rows(after: revision, upTo: reached, prefix: prefix, limit: limit)
     }
 
-    /// A part of the state at a revision: the versions after `position` that lead to it. What is read in pages stays whole,
-    /// because compaction removes only versions that a later row of the same state replaces.
-    func state(after position: Revision, at revision: Revision, prefix: String, limit: PageLimit) throws -> LogPage {
+    /// A part of the state at a revision: the versions after `position` that lead to it.
+    ///
+    /// Compaction between two pages removes versions that a later row of the same state replaces, which does no harm, and
+    /// deletions, which does: who has read the version before would never hear of them.
+    ///
+    /// - Parameter began: what was compacted when the first page was read.
+    func state(
+        after position: Revision, at revision: Revision, since began: Revision, prefix: String, limit: PageLimit
+    ) throws -> LogPage {
         let oldest = try compacted()
-        guard revision >= oldest else { throw StoreError.compacted(oldest: oldest) }
+        guard revision >= oldest, position == 0 || oldest <= max(position, began) else {
+            throw StoreError.compacted(oldest: oldest)
+        }
         return try rows(after: position, upTo: revision, prefix: prefix, limit: limit)
     }
 

@@ -73,10 +73,12 @@ package final class SQLiteStore: Store {
     package func state(
         prefix: String, at revision: Revision
     ) async throws -> any AsyncSequence<[StoreEvent], any Error> & Sendable {
-        let resolved = try await read { table in try table.resolve(revision) }
+        // In the order of the log only nearly everything is read fast: the whole of it is gone through.
+        guard prefix.utf8.count <= "/registry/".utf8.count else { return try await listedState(prefix: prefix, at: revision) }
+        let (resolved, compacted) = try await read { table in (try table.resolve(revision), try table.compacted()) }
         return StatePages(start: Revision(0)) { [self] position in
             let page = try await read { table in
-                try table.state(after: position, at: resolved, prefix: prefix, limit: .state)
+                try table.state(after: position, at: resolved, since: compacted, prefix: prefix, limit: .state)
             }
             return .init(events: page.events, next: page.reached < resolved ? page.reached : nil)
         }

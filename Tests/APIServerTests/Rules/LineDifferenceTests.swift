@@ -24,6 +24,13 @@ import Testing
                 """)
     }
 
+    /// The time grows with the square of the lines, and the stack with the changes.
+    @Test func longTextsAreNotCompared() {
+        let left: JSONValue = .array((0..<50_000).map { .int($0) })
+        let right: JSONValue = .array((0..<50_000).map { .int($0 % 2 == 0 ? $0 : -$0) })
+        #expect(LineDifference.text(left, right) == "")
+    }
+
     @Test func distantChangesAreHunksOfTheirOwn() {
         let left: JSONValue = .array((0..<20).map { .int(Int64($0)) })
         let right: JSONValue = .array(([100] + (1..<19)).map { .int(Int64($0)) })

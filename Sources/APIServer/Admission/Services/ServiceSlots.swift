@@ -3,7 +3,8 @@ import KubeAPI
 
 /// Which numbered slots (addresses of a range, node ports) belong to which Service. A value: locking is the owner's matter.
 ///
-/// A slot is taken before its Service is written, and nothing is told when that write fails or the Service goes. So a
+/// A slot is taken before its Service is written. A write that surely failed tells (`withdraw`); one whose outcome nobody
+/// knows, and a Service that goes, does not. So a
 /// holder is only believed while its write may be under way; after that, whoever wants the slot asks the store first.
 struct ServiceSlots: Sendable {
     struct Holder: Sendable, Hashable {

@@ -96,8 +96,25 @@ struct InternalForm: Sendable {
 
     // MARK: Printing
 
-    /// An API object as a type prints.
+    /// An API object as a type prints. One that is too large to be read stays as it was sent: what is empty there would
+    /// print as everything that is not set.
     func shown(_ value: JSONValue?, as type: String) -> JSONValue {
+        var room = 10_000
+        if let value, !Self.fits(value, &room) { return value }
+        return printed(value, as: type)
+    }
+
+    private static func fits(_ value: JSONValue, _ room: inout Int) -> Bool {
+        room -= 1
+        guard room >= 0 else { return false }
+        switch value {
+        case .array(let elements): return elements.allSatisfy { fits($0, &room) }
+        case .object(let object): return object.members.allSatisfy { fits($0.value, &room) }
+        default: return true
+        }
+    }
+
+    private func printed(_ value: JSONValue?, as type: String) -> JSONValue {
         var object = JSONObject()
         append(type, of: value ?? .emptyObject, to: &object)
         return .object(object)
@@ -137,7 +154,7 @@ struct InternalForm: Sendable {
             var map = JSONObject(members.map { JSONObject.Member(key: $0.key, value: print($0.value, form)) })
             map.sortByKey()
             return .object(map)
-        case .type(let name): return shown(given, as: name)
+        case .type(let name): return printed(given, as: name)
         }
     }
 

@@ -24,9 +24,13 @@ struct LineDifference {
     private var positions: [String: [Int]] = [:]
     private static let context = 3
 
-    /// The hunks; empty when nothing differs.
+    /// Time grows with the square of the lines, and the recursion with the changes: longer texts are not compared.
+    private static let longest = 2000
+
+    /// The hunks; empty when nothing differs, or when a text is too long to be compared.
     static func text(_ left: JSONValue, _ right: JSONValue) -> String {
-        LineDifference(lines(left), lines(right)).text
+        let (left, right) = (lines(left), lines(right))
+        return max(left.count, right.count) > longest ? "" : LineDifference(left, right).text
     }
 
     /// The lines of indented JSON: one space for each level, and nothing that could be taken for HTML.
