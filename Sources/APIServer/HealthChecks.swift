@@ -18,7 +18,8 @@ struct HealthChecks: Sendable {
 
     static var paths: [String] { ["/healthz", "/healthz/ping", "/livez", "/livez/ping", "/readyz", "/readyz/ping"] }
 
-    /// The answer to a path that the default roles let everybody ask, which is that of all checks together; `nil` for any other path.
+    /// The answer to a path that the default roles let everybody ask, which is that of all checks together; `nil` for any
+    /// other path.
     func answer(to request: HTTPRequest, query: Query) async -> HTTPResponse? {
         let endpoint = request.path.dropFirst()
         guard Self.endpoints.contains(String(endpoint)) else { return nil }

@@ -29,13 +29,13 @@ struct AuthorizationStep: Sendable {
     /// Told in words, as everything that goes wrong before it is known what the client may see.
     private static func fault(_ attributes: RequestAttributes, _ reason: String) -> StatusError {
         var error = StatusError.internalError(reason)
-        error.message = harmless("Internal Server Error: \(GoQuoting.quoted(attributes.path)): \(reason)")
+        error.message = GoQuoting.escapedForHTML("Internal Server Error: \(GoQuoting.quoted(attributes.path)): \(reason)")
         error.isPlainText = true
         return error
     }
 
     static func refusal(_ attributes: RequestAttributes, _ reason: String) -> StatusError {
-        let text = harmless(sentence(attributes)) + (reason.isEmpty ? "" : ": \(reason)")
+        let text = GoQuoting.escapedForHTML(sentence(attributes)) + (reason.isEmpty ? "" : ": \(reason)")
         guard attributes.isResourceRequest else { return .forbidden(StatusError.Subject(), text) }
         return .forbidden(
             StatusError.Subject(group: attributes.group, kind: attributes.resource, name: attributes.name), text)
@@ -53,20 +53,5 @@ struct AuthorizationStep: Sendable {
             ? "at the cluster scope" : "in the namespace \(GoQuoting.quoted(attributes.namespace))"
         return "User \(user) cannot \(attributes.verb) resource \(GoQuoting.quoted(resource)) in API group "
             + "\(GoQuoting.quoted(attributes.group)) \(place)"
-    }
-
-    /// A browser may take the answer for a page.
-    private static func harmless(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E }) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

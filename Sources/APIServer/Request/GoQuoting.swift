@@ -24,17 +24,26 @@ enum GoQuoting {
 
     /// JSON as Go writes it: the characters that mean something in HTML are escaped. They only stand in texts.
     static func withoutHTML(_ json: String) -> String {
-        guard json.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 }) else { return json }
-        var escaped = ""
-        for character in json.unicodeScalars {
-            switch character {
-            case "<": escaped += "\\u003c"
-            case ">": escaped += "\\u003e"
-            case "&": escaped += "\\u0026"
-            default: escaped.unicodeScalars.append(character)
+        replacingMarkup(in: json, less: "\\u003c", greater: "\\u003e", ampersand: "\\u0026")
+    }
+
+    /// Words that a browser may take for a page.
+    static func escapedForHTML(_ text: String) -> String {
+        replacingMarkup(in: text, less: "&lt;", greater: "&gt;", ampersand: "&amp;")
+    }
+
+    private static func replacingMarkup(in text: String, less: String, greater: String, ampersand: String) -> String {
+        guard text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 }) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "<": result += less
+            case ">": result += greater
+            case "&": result += ampersand
+            default: result.unicodeScalars.append(scalar)
             }
         }
-        return escaped
+        return result
     }
 
     /// Letters, marks, numbers, punctuation, symbols and the plain space.
