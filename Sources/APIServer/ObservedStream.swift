@@ -28,6 +28,28 @@ struct ObservedStream<Base: AsyncSequence<[UInt8], any Error> & Sendable>: Async
     func makeAsyncIterator() -> AsyncIterator { AsyncIterator(base: base.makeAsyncIterator(), observer: observer) }
 }
 
+extension ObservedStream: PolledStream where Base: PolledStream {
+    func makePoller(wake: @escaping @Sendable () -> Void) -> ObservedPoller {
+        ObservedPoller(base.makePoller(wake: wake), observer)
+    }
+}
+
+final class ObservedPoller: StreamPoller {
+    private let base: any StreamPoller
+    private var observer: EndObserver?
+
+    fileprivate init(_ base: any StreamPoller, _ observer: EndObserver) {
+        self.base = base
+        self.observer = observer
+    }
+
+    func poll() -> Polled {
+        let polled = base.poll()
+        if case .end = polled { observer = nil }
+        return polled
+    }
+}
+
 extension HTTPBody {
     /// The same body; the closure is called once when it has ended. Bytes have ended already.
     func observed(_ ended: @escaping @Sendable () -> Void) -> HTTPBody {

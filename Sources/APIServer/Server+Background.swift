@@ -44,7 +44,7 @@ extension Server {
 
     private func wakeWatchers() async {
         while !Task.isCancelled {
-            cache.wakeSleepers(now: MonotonicClock.now)
+            cache.wakeWatchers(now: MonotonicClock.now)
             do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
         }
     }

@@ -38,7 +38,7 @@ struct AuthenticationConfigMap: ServerController {
                 continue
             }
             let deadline = MonotonicClock.after(seconds: 3600)
-            if case .cancelled = await kind.changes(after: position, filter: filter, deadline: deadline) { return }
+            if await kind.changes(after: position, filter: filter, deadline: deadline) == nil { return }
         }
     }
 

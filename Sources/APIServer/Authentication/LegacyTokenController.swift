@@ -39,7 +39,7 @@ package struct LegacyTokenController: ServerController {
                 continue
             }
             let deadline = MonotonicClock.after(seconds: 3600)
-            if case .cancelled = await kind.changes(after: position, filter: filter, deadline: deadline) { return }
+            if await kind.changes(after: position, filter: filter, deadline: deadline) == nil { return }
         }
     }
 

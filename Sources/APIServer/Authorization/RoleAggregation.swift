@@ -58,7 +58,7 @@ struct RoleAggregationController: ServerController {
                 continue
             }
             let deadline = MonotonicClock.after(seconds: 3600)
-            if case .cancelled = await kind.changes(after: position, filter: .everything, deadline: deadline) { return }
+            if await kind.changes(after: position, filter: .everything, deadline: deadline) == nil { return }
         }
     }
 

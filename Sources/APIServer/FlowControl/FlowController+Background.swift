@@ -19,9 +19,9 @@ extension FlowController {
         while !Task.isCancelled {
             reload(from: cache)
             switch await kind.changes(after: position, filter: .everything, deadline: .max) {
-            case .events(_, let revision), .none(let revision): position = revision
+            case .events(_, let revision), .nothing(let revision): position = revision
             case .expired: position = kind.revision
-            case .cancelled: return
+            case nil: return
             }
         }
     }

@@ -25,9 +25,9 @@ struct FlowSchemaConditions: Sendable {
         var position = kind.revision
         while !Task.isCancelled {
             switch await kind.changes(after: position, filter: .everything, deadline: .max) {
-            case .events(_, let revision), .none(let revision): position = revision
+            case .events(_, let revision), .nothing(let revision): position = revision
             case .expired: position = kind.revision
-            case .cancelled: return
+            case nil: return
             }
             await reconcile()
         }

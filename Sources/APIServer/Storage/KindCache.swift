@@ -31,21 +31,13 @@ package final class KindCache: Sendable {
         /// The newest change of this kind.
         var lastChange: Int64 = 0
         var ring = EventRing(floor: 0)
-        var sleepers: [UInt64: Sleeper] = [:]
-        var nextSleeper: UInt64 = 0
-    }
+        var readers = WatchReaders()
 
-    private struct Sleeper: Sendable {
-        let filter: ObjectFilter
-        /// Of `MonotonicClock`.
-        let deadline: Int64
-        let continuation: CheckedContinuation<Wake, Never>
-    }
-
-    private enum Wake: Sendable {
-        case changes(after: Int64)
-        case deadline(revision: Int64)
-        case cancelled
+        func changes(after position: Int64) -> Changes? {
+            if position < ring.floor { return .expired(oldest: ring.floor) }
+            let events = ring.events(after: position, limit: 256)
+            return events.last.map { .events(events, revision: $0.revision) }
+        }
     }
 
     init(_ definition: ResourceDefinition) {
@@ -143,62 +135,57 @@ package final class KindCache: Sendable {
         /// In order, unfiltered; the watcher has then seen everything up to `revision`.
         case events([WatchEvent], revision: Int64)
         /// The deadline passed; nothing that the filter lets through happened up to `revision`.
-        case none(revision: Int64)
+        case nothing(revision: Int64)
         /// The position is older than what is kept.
         case expired(oldest: Int64)
-        case cancelled
-    }
-
-    /// Waits for changes after a revision, or until the deadline (of `MonotonicClock`).
-    func changes(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Changes {
-        var position = position
-        while true {
-            if let ready = available(after: position) { return ready }
-            switch await sleep(after: position, filter: filter, deadline: deadline) {
-            case .changes(let after): position = max(position, after)
-            case .deadline(let revision): return .none(revision: revision)
-            case .cancelled: return .cancelled
-            }
-        }
     }
 
     /// The changes after a revision that can be had without waiting; `nil` when there are none.
-    func available(after position: Int64) -> Changes? {
-        state.withLock { state in
-            if position < state.ring.floor { return .expired(oldest: state.ring.floor) }
-            let events = state.ring.events(after: position, limit: 256)
-            return events.last.map { .events(events, revision: $0.revision) }
+    func available(after position: Int64) -> Changes? { state.withLock { $0.changes(after: position) } }
+
+    /// Waits for changes after a revision, or until the deadline (of `MonotonicClock`). `nil` when the calling task is
+    /// cancelled.
+    func changes(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Changes? {
+        let signal = Signal()
+        let watcher = Watcher(of: self, after: position, filter: filter, wake: signal.raise)
+        while true {
+            if let changes = watcher.read(orWaitUntil: deadline) { return changes }
+            if await !signal.wait() { return nil }
         }
     }
 
-    private func sleep(after position: Int64, filter: ObjectFilter, deadline: Int64) async -> Wake {
-        let id = state.withLock { state in
-            state.nextSleeper += 1
-            return state.nextSleeper
+    /// One who reads the changes of a kind in his own time. Letting go of it ends the reading.
+    final class Watcher: Sendable {
+        private let kind: KindCache
+        private let id: UInt64
+
+        /// - Parameter wake: called from any thread, once after each `read` that found nothing.
+        init(of kind: KindCache, after position: Int64, filter: ObjectFilter, wake: @escaping @Sendable () -> Void) {
+            self.kind = kind
+            id = kind.state.withLock { $0.readers.add(after: position, filter: filter, wake: wake) }
         }
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let wake: Wake? = state.withLock { state in
-                    if Task.isCancelled { return .cancelled }
-                    if state.lastChange > position || position < state.ring.floor { return .changes(after: position) }
-                    state.sleepers[id] = Sleeper(filter: filter, deadline: deadline, continuation: continuation)
-                    return nil
-                }
-                if let wake { continuation.resume(returning: wake) }
+
+        deinit { kind.state.withLock { $0.readers.remove(id) } }
+
+        /// What has happened since the last time. `nil`: nothing yet; `wake` is called when there is something, or at the
+        /// deadline (of `MonotonicClock`).
+        func read(orWaitUntil deadline: Int64) -> Changes? {
+            kind.state.withLock { state in
+                let changes = state.changes(after: state.readers.position(id))
+                if case .events(_, let revision) = changes { state.readers.read(id, upTo: revision) }
+                if let changes { return changes }
+                if MonotonicClock.now >= deadline { return .nothing(revision: state.revision) }
+                state.readers.wait(id, until: deadline)
+                return nil
             }
-        } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
-            sleeper?.continuation.resume(returning: .cancelled)
         }
     }
 
     /// Wakes the watchers whose deadline has come.
-    func wakeSleepers(now: Int64) {
-        let due = state.withLock { state in
-            let ids = state.sleepers.filter { $0.value.deadline <= now }.map(\.key)
-            return (ids.compactMap { state.sleepers.removeValue(forKey: $0) }, state.revision)
-        }
-        for sleeper in due.0 { sleeper.continuation.resume(returning: .deadline(revision: due.1)) }
+    func wakeWatchers(now: Int64) { wake { $0.readers.due(now, revision: $0.revision) } }
+
+    private func wake(_ change: @Sendable (inout State) -> WatchReaders.Wakes) {
+        for wake in state.withLock(change) { wake() }
     }
 
     // MARK: Writing (by the loop of StateCache only)
@@ -234,28 +221,24 @@ package final class KindCache: Sendable {
 
     /// Takes the state of a fresh read of the store. Watchers from before it are told to start over.
     func replaceAll(with objects: [String: CachedObject], unreadable: [String: Int64], revision: Int64) {
-        let woken = state.withLock { state in
+        wake { state in
             state.sorted = objects.values.sorted { $0.path < $1.path }
             state.unreadable = unreadable
             state.objects = objects
             state.revision = revision
             state.lastChange = revision
             state.ring = EventRing(floor: revision)
-            defer { state.sleepers = [:] }
-            return Array(state.sleepers.values)
+            return state.readers.all()
         }
-        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
     }
 
     /// Nothing is served from here any more: watchers are told to start over, and will find whatever took its place. The
     /// objects stay as they are for the requests that are being answered from them.
     func retire() {
-        let woken = state.withLock { state in
+        wake { state in
             state.ring = EventRing(floor: .max)
-            defer { state.sleepers = [:] }
-            return Array(state.sleepers.values)
+            return state.readers.all()
         }
-        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: 0)) }
     }
 
     func put(_ object: CachedObject) {
@@ -281,21 +264,13 @@ package final class KindCache: Sendable {
     }
 
     private func apply(_ change: @Sendable (inout State) -> WatchEvent?) {
-        let (woken, revision): ([Sleeper], Int64) = state.withLock { state in
-            guard let event = change(&state) else { return ([], 0) }
+        wake { state in
+            guard let event = change(&state) else { return [] }
             state.revision = event.revision
             state.lastChange = event.revision
             state.ring.append(event)
-            let concerned = state.sleepers.filter { event.seen(through: $0.value.filter) != nil }
-            // Most often everybody who waits is concerned.
-            if concerned.count == state.sleepers.count {
-                state.sleepers = [:]
-            } else {
-                for id in concerned.keys { state.sleepers[id] = nil }
-            }
-            return (Array(concerned.values), event.revision)
+            return state.readers.concerned(by: event)
         }
-        for sleeper in woken { sleeper.continuation.resume(returning: .changes(after: revision - 1)) }
     }
 
     /// Says that nothing else of this kind happened up to a revision.

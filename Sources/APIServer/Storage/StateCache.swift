@@ -214,7 +214,7 @@ package final class StateCache: Sendable {
     }
 
     /// Wakes the watchers that are due for a bookmark or at their end.
-    func wakeSleepers(now: Int64) { for kind in served.all { kind.wakeSleepers(now: now) } }
+    func wakeWatchers(now: Int64) { for kind in served.all { kind.wakeWatchers(now: now) } }
 }
 
 extension StateCache: ObjectReader {

@@ -55,7 +55,7 @@ final class WatchEvent: Sendable {
     /// The JSON line for a change that is seen as `kind`.
     func line(seenAs seen: Kind, form: StoredForm) -> [UInt8] {
         guard seen == kind else { return Self.line(seen, object(seenAs: seen, form: form).bytes) }
-        if let ready = encoded.withLock(\.json) { return ready }
+        if let ready = encoded.withLock({ $0.json }) { return ready }
         let fresh = Self.line(kind, object.bytes)
         encoded.withLock { $0.json = fresh }
         return fresh
@@ -66,7 +66,7 @@ final class WatchEvent: Sendable {
     /// - Parameter body: makes the protobuf body of an object from its JSON text.
     func frame(seenAs seen: Kind, form: StoredForm, body: (_ json: [UInt8]) -> [UInt8]) -> [UInt8] {
         guard seen == kind else { return Self.frame(seen, body(object(seenAs: seen, form: form).bytes)) }
-        if let ready = encoded.withLock(\.protobuf) { return ready }
+        if let ready = encoded.withLock({ $0.protobuf }) { return ready }
         let fresh = Self.frame(kind, body(object.bytes))
         encoded.withLock { $0.protobuf = fresh }
         return fresh

@@ -1,17 +1,18 @@
+import AsyncTools
 import JSON
 import KubeAPI
 import Metrics
 import Schema
+import Transport
 
 /// The body of a watch: one line or frame per event.
 ///
 /// Nothing is queued per watcher. Each reads the kind's ring of recent changes at its own position; one that falls out of
 /// it is told so with a 410 and ended, so memory stays bounded whatever clients do.
-struct WatchStream: AsyncSequence, Sendable {
-    typealias Element = [UInt8]
-
-    /// What is sent before the changes: the current objects, as `ADDED`.
-    let initial: [CachedObject]
+struct WatchStream: PolledStream {
+    /// What is sent before the changes: the current objects, as `ADDED`. The reader takes them, so that those which change later
+    /// are not kept for as long as the watch lasts.
+    let initial: Guarded<[CachedObject]>
     /// Sends a bookmark that carries `k8s.io/initial-events-end` after the initial objects.
     let marksInitialEnd: Bool
     let position: Int64
@@ -24,12 +25,15 @@ struct WatchStream: AsyncSequence, Sendable {
     /// Sent instead of anything else, and then the stream ends.
     let failure: StatusError?
 
-    func makeAsyncIterator() -> Iterator { Iterator(self) }
+    func makePoller(wake: @escaping @Sendable () -> Void) -> Poller { Poller(self, wake) }
 
-    struct Iterator: AsyncIteratorProtocol {
+    final class Poller: StreamPoller {
         private let stream: WatchStream
+        private let watcher: KindCache.Watcher
         private var encoder: WatchEncoder
+        private var initial: [CachedObject]
         private var phase = Phase.start
+        /// Everything up to here has been sent.
         private var position: Int64
         private var nextBookmark: Int64
 
@@ -39,41 +43,48 @@ struct WatchStream: AsyncSequence, Sendable {
         private static let bookmarkInterval: Int64 = 60
         private static let chunkBytes = 64 << 10
 
-        init(_ stream: WatchStream) {
+        init(_ stream: WatchStream, _ wake: @escaping @Sendable () -> Void) {
             self.stream = stream
             encoder = stream.encoder
+            initial = stream.initial.withLock { initial in
+                defer { initial = [] }
+                return initial
+            }
             position = stream.position
             nextBookmark = MonotonicClock.after(seconds: Self.bookmarkInterval)
+            watcher = KindCache.Watcher(of: stream.kind, after: stream.position, filter: stream.filter, wake: wake)
         }
 
-        mutating func next() async throws -> [UInt8]? {
+        func poll() -> Polled {
             while true {
                 switch phase {
-                case .ended: return nil
+                case .ended: return .end
                 case .start:
-                    if let failure = stream.failure { return end(with: failure) }
+                    if let failure = stream.failure { return .bytes(end(with: failure)) }
                     phase = .initial(0)
                 case .initial(let index):
-                    if let chunk = initialChunk(from: index), !chunk.isEmpty { return chunk }
+                    let chunk = initialChunk(from: index)
+                    if !chunk.isEmpty { return .bytes(chunk) }
                 case .changes:
-                    guard let chunk = await changes() else { return nil }
-                    if !chunk.isEmpty { return chunk }
+                    guard let chunk = changes() else { return .pending }
+                    if !chunk.isEmpty { return .bytes(chunk) }
                 }
             }
         }
 
-        private mutating func initialChunk(from index: Int) -> [UInt8]? {
+        private func initialChunk(from index: Int) -> [UInt8] {
             var output: [UInt8] = []
             var index = index
-            while index < stream.initial.count, output.count < Self.chunkBytes {
-                let line = encoder.encode(.added, stream.initial[index])
+            while index < initial.count, output.count < Self.chunkBytes {
+                let line = encoder.encode(.added, initial[index])
                 stream.kind.sentEvents.observe(line.count)
                 output.append(contentsOf: line)
                 index += 1
             }
             phase = .initial(index)
-            if index == stream.initial.count {
+            if index == initial.count {
                 phase = .changes
+                initial = []
                 if stream.marksInitialEnd {
                     output.append(contentsOf: encoder.bookmark(revision: position, endsInitialEvents: true))
                 }
@@ -81,17 +92,17 @@ struct WatchStream: AsyncSequence, Sendable {
             return output
         }
 
-        /// The next chunk; empty when there is nothing to send yet, `nil` at the end.
-        private mutating func changes() async -> [UInt8]? {
+        /// The next chunk; empty when there is nothing to send of what has happened, `nil` when nothing has.
+        private func changes() -> [UInt8]? {
             let deadline = stream.sendsBookmarks ? Swift.min(stream.end, nextBookmark) : stream.end
-            switch await stream.kind.changes(after: position, filter: stream.filter, deadline: deadline) {
-            case .cancelled:
-                phase = .ended
-                return nil
+            // However busy it is.
+            if MonotonicClock.now >= deadline { return afterDeadline() }
+            guard let changes = watcher.read(orWaitUntil: deadline) else { return nil }
+            switch changes {
             case .expired(let oldest):
                 return end(
                     with: .expired("too old resource version: \(position) (\(oldest == .max ? stream.kind.revision : oldest))"))
-            case .none(let revision):
+            case .nothing(let revision):
                 position = Swift.max(position, revision)
                 return afterDeadline()
             case .events(let events, let revision):
@@ -100,31 +111,35 @@ struct WatchStream: AsyncSequence, Sendable {
             }
         }
 
-        private mutating func afterDeadline() -> [UInt8]? {
+        private func afterDeadline() -> [UInt8] {
             let now = MonotonicClock.now
             if now >= stream.end {
                 phase = .ended
                 // So that the client can go on from here, however long ago the last change was.
-                return stream.sendsBookmarks ? encoder.bookmark(revision: position, endsInitialEvents: false) : nil
+                return stream.sendsBookmarks ? encoder.bookmark(revision: position, endsInitialEvents: false) : []
             }
             guard stream.sendsBookmarks, now >= nextBookmark else { return [] }
             nextBookmark = MonotonicClock.after(seconds: Self.bookmarkInterval)
             return encoder.bookmark(revision: position, endsInitialEvents: false)
         }
 
-        private mutating func encode(_ events: [WatchEvent]) -> [UInt8] {
-            var output: [UInt8] = []
+        private func encode(_ events: [WatchEvent]) -> [UInt8] {
+            var lines: [[UInt8]] = []
             for event in events {
                 guard let seen = event.seen(through: stream.filter) else { continue }
                 let line = encoder.encode(event, seenAs: seen)
                 stream.kind.sentEvents.observe(line.count)
-                // One event alone is sent as the buffer that all watchers share.
-                if output.isEmpty { output = line } else { output.append(contentsOf: line) }
+                lines.append(line)
             }
+            // One event alone is sent as the buffer that all watchers share.
+            if lines.count == 1 { return lines[0] }
+            var output: [UInt8] = []
+            output.reserveCapacity(lines.reduce(0) { $0 + $1.count })
+            for line in lines { output += line }
             return output
         }
 
-        private mutating func end(with error: StatusError) -> [UInt8] {
+        private func end(with error: StatusError) -> [UInt8] {
             phase = .ended
             return encoder.error(error)
         }

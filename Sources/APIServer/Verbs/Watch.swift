@@ -1,3 +1,4 @@
+import AsyncTools
 import Transport
 
 /// Streams the changes of a collection.
@@ -52,7 +53,7 @@ struct Watch: Verb {
             position = kind.revision
         }
         return WatchStream(
-            initial: initial, marksInitialEnd: options.sendsInitialEvents == true && options.allowsBookmarks,
+            initial: Guarded(initial), marksInitialEnd: options.sendsInitialEvents == true && options.allowsBookmarks,
             position: position, filter: filter, kind: kind,
             encoder: WatchEncoder(
                 definition: context.definition, form: kind.form, negotiation: context.negotiation, isWebSocket: isWebSocket),

@@ -1,3 +1,5 @@
+import AsyncTools
+
 /// Answers of upstream servers, for as long as their records live. Bounded: the oldest go first.
 struct AnswerCache {
     struct Key: Hashable {
@@ -23,8 +25,7 @@ struct AnswerCache {
 
     private let capacity: Int
     private var entries: [Key: Entry] = [:]
-    private var order: [Key] = []
-    private var head = 0
+    private var order = FIFO<Key>()
 
     init(capacity: Int = 2048) { self.capacity = max(1, capacity) }
 
@@ -51,12 +52,6 @@ struct AnswerCache {
     var count: Int { entries.count }
 
     private mutating func dropOldest() {
-        guard head < order.count else { return }
-        entries[order[head]] = nil
-        head += 1
-        if head > capacity {
-            order.removeFirst(head)
-            head = 0
-        }
+        if let oldest = order.popFirst() { entries[oldest] = nil }
     }
 }

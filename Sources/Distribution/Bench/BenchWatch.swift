@@ -10,7 +10,7 @@ extension Bench {
         static let configuration = CommandConfiguration(
             abstract: "Measure how soon many watchers of one resource see each change.",
             discussion: """
-                Every watcher has a connection of its own. Each write carries the time it was sent; the delay is from then \
+                Every watcher has a connection of its own. Each write carries the time it was due; the delay is from then \
                 until a watcher has read the event, the write itself included. The floor is one watcher.
 
                 Examples:
@@ -61,7 +61,8 @@ extension Bench {
             }
             report.notes = [
                 "\(all.events) events arrived, \(all.writes) writes to \(watchers) watchers; "
-                    + "\(all.missing) events were missed"
+                    + "\(all.missing) events were missed",
+                "\(Decimal.text(all.achievedRate, digits: 0)) writes/s were reached",
             ]
             output.print(report)
             if all.missing > 0 { throw ExitCode.failure }

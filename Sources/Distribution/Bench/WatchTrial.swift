@@ -1,4 +1,5 @@
 import AsyncTools
+import Glibc
 import JSON
 import KubeClient
 import Transport
@@ -16,17 +17,23 @@ struct WatchTrial: Sendable {
         var events = 0
         var writes = 0
         var missing = 0
+        /// Writes per second, when the server cannot take as many as are due.
+        var achievedRate = 0.0
     }
 
     /// How many objects are written in turn.
     private static let objects = 50
-    private static let marker = Array("\"at\":\"".utf8)
+    /// Stands in front of a write's time, and nowhere else.
+    private static let marker = UInt8(ascii: "@")
+    /// How many write, so that one slow answer does not hold back the next write.
+    private static let writers = 16
     /// How long a watcher waits for events after the last write.
     private static let patience = Duration.seconds(10)
 
     func run() async throws -> Outcome {
-        let client = try target.exchange()
-        defer { client.close() }
+        let clients = try (0..<Self.writers).map { _ in try target.exchange() }
+        defer { for client in clients { client.close() } }
+        guard let client = clients.first else { return Outcome() }
         for index in 0..<Self.objects {
             try await Self.send(HTTPRequest("POST", path, body: JSONWriter.bytes(object(index, at: 0))), over: client)
         }
@@ -34,9 +41,10 @@ struct WatchTrial: Sendable {
         let seen = Guarded(Outcome())
         let ready = Guarded(0)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<watchers {
+            let executors = EventLoops.executors
+            for index in 0..<watchers {
                 let exchange = try target.exchange()
-                group.addTask {
+                group.addTask(executorPreference: executors[index % executors.count]) {
                     try await watch(from: start, over: exchange, ready, seen)
                     exchange.close()
                 }
@@ -48,7 +56,7 @@ struct WatchTrial: Sendable {
                 }
                 try await Task.sleep(for: .milliseconds(20))
             }
-            try await write(over: client)
+            let written = try await write(over: clients)
             let end = ContinuousClock.now + Self.patience
             while seen.current.events < writes * watchers, ContinuousClock.now < end {
                 try await Task.sleep(for: .milliseconds(50))
@@ -57,6 +65,7 @@ struct WatchTrial: Sendable {
             do { try await group.waitForAll() } catch {}
             var outcome = seen.current
             outcome.writes = writes
+            outcome.achievedRate = Double(writes) / BenchReport.Quantity(written).number
             outcome.missing = max(0, writes * watchers - outcome.events)
             for index in 0..<Self.objects { try await Self.send(HTTPRequest("DELETE", path + "/w\(index)"), over: client) }
             return outcome
@@ -65,16 +74,16 @@ struct WatchTrial: Sendable {
 
     private func object(_ index: Int, at time: Int64) -> JSONValue {
         var object = BenchObject.configMap("w\(index % Self.objects)", bytes: 1000, label: "watched")
-        object[path: ["data", "at"]] = .string(String(time))
+        object[path: ["data", "at"]] = .string("@\(time)")
         return object
     }
 
+    /// Nanoseconds on the clock that both the writers and the watchers read; never 0.
     private static func now() -> Int64 {
-        let parts = ContinuousClock.now.duration(to: origin).components
-        return -(parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
-
-    private static let origin = ContinuousClock.now
 
     private func revision(_ client: HTTPClient) async throws -> String {
         let response = try await client.send(HTTPRequest("GET", path, query: "limit=1"))
@@ -88,14 +97,23 @@ struct WatchTrial: Sendable {
         try await APITrial.send(request, over: client)
     }
 
-    /// One writer a few milliseconds apart; late writes are caught up.
-    private func write(over client: HTTPClient) async throws {
-        let begun = ContinuousClock.now
-        for index in 0..<writes {
-            try await Task.sleep(until: begun + .nanoseconds(Int64(index) * 1_000_000_000 / Int64(rate)), clock: .continuous)
-            let body = JSONWriter.bytes(object(index, at: Self.now()))
-            try await Self.send(HTTPRequest("PUT", path + "/w\(index % Self.objects)", body: body), over: client)
+    /// Each write has its time and says so, even when it is sent late. Returns how long it took from the first to the last.
+    private func write(over clients: [HTTPClient]) async throws -> Duration {
+        let begun = Self.now()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (writer, client) in clients.enumerated() {
+                group.addTask {
+                    for index in stride(from: writer, to: writes, by: clients.count) {
+                        let due = begun + Int64(index) * 1_000_000_000 / Int64(rate)
+                        try await Task.sleep(for: .nanoseconds(max(0, due - Self.now())))
+                        let body = JSONWriter.bytes(object(index, at: due))
+                        try await Self.send(HTTPRequest("PUT", path + "/w\(index % Self.objects)", body: body), over: client)
+                    }
+                }
+            }
+            try await group.waitForAll()
         }
+        return .nanoseconds(Self.now() - begun)
     }
 
     private func watch(
@@ -103,16 +121,18 @@ struct WatchTrial: Sendable {
     ) async throws {
         let query = "watch=1&resourceVersion=\(start)&timeoutSeconds=3600"
         let response = try await exchange.send(HTTPRequest("GET", path, query: query))
-        guard response.status == 200, case .stream(let chunks) = response.body else {
+        guard response.status == 200 else {
             throw UserError("a watch was answered with \(response.status)", advice: "see the server's log")
         }
         ready.withLock { $0 += 1 }
-        var rest: [UInt8] = []
-        for try await chunk in chunks {
-            rest += chunk
-            guard let end = rest.lastIndex(of: 0x0A) else { continue }
-            let times = Self.times(in: rest[...end])
-            rest.removeFirst(end + 1)
+        let partial = Guarded<[UInt8]>([])
+        try await response.body.forEach { piece in
+            let times = partial.withLock { partial in
+                partial += piece
+                guard let end = partial.lastIndex(of: 0x0A) else { return [Int64]() }
+                defer { partial.removeFirst(end + 1) }
+                return Self.times(in: partial[...end])
+            }
             let now = Self.now()
             seen.withLock { seen in
                 seen.events += times.count
@@ -121,29 +141,26 @@ struct WatchTrial: Sendable {
         }
     }
 
-    /// When the events in some lines were sent: what follows the marker, up to the quotation mark.
+    /// When the events in some lines were due.
     private static func times(in lines: ArraySlice<UInt8>) -> [Int64] {
         var times: [Int64] = []
-        let marker = Self.marker
-        lines.withUnsafeBytes { bytes in
-            var index = 0
-            while index + marker.count <= bytes.count {
-                // Two bytes tell nearly always; the rest is looked at with the whole machinery.
-                guard bytes[index] == marker[0], bytes[index + 1] == marker[1],
-                    bytes[index..<index + marker.count].elementsEqual(marker)
-                else {
-                    index += 1
-                    continue
-                }
-                index += marker.count
-                var time: Int64 = 0
-                while index < bytes.count, (0x30...0x39).contains(bytes[index]) {
-                    time = time &* 10 &+ Int64(bytes[index] - 0x30)
-                    index += 1
-                }
+        lines.withUnsafeBytes { lines in
+            var rest = lines[...]
+            while let found = rest.firstIndex(of: marker, in: lines) {
+                rest = rest[(found + 1)...]
+                let digits = rest.prefix { (0x30...0x39).contains($0) }
+                let time = digits.reduce(Int64(0)) { $0 &* 10 &+ Int64($1 - 0x30) }
                 if time > 0 { times.append(time) }
             }
         }
         return times
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    /// As quick as the C library is.
+    fileprivate func firstIndex(of byte: UInt8, in whole: UnsafeRawBufferPointer) -> Int? {
+        guard let start = whole.baseAddress else { return nil }
+        return memchr(start + startIndex, Int32(byte), count).map { UnsafeRawPointer($0) - start }
     }
 }

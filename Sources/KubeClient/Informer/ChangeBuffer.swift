@@ -11,28 +11,13 @@ final class ChangeBuffer<S: Resource>: Sendable {
     }
 
     private struct State: Sendable {
-        var order: [Entry] = []
-        var head = 0
+        var order = FIFO<Entry>()
         var pending: [ObjectKey: InformerChange<S>] = [:]
         var waiter: CheckedContinuation<Void, Never>?
         var isFinished = false
 
-        mutating func append(_ entry: Entry) { order.append(entry) }
-
         mutating func forget(_ key: ObjectKey) {
-            let place = order.lastIndex { if case .object(key) = $0 { true } else { false } }
-            if let place, place >= head { order.remove(at: place) }
-        }
-
-        mutating func popFirst() -> Entry? {
-            guard head < order.count else { return nil }
-            head += 1
-            let entry = order[head - 1]
-            if head == order.count || head > 1024 {
-                order.removeFirst(head)
-                head = 0
-            }
-            return entry
+            order.removeLast { if case .object(key) = $0 { true } else { false } }
         }
     }
 
@@ -44,7 +29,7 @@ final class ChangeBuffer<S: Resource>: Sendable {
             let merged = Self.merge(waiting, change)
             state.pending[key] = merged
             if waiting == nil {
-                state.append(.object(key))
+                state.order.append(.object(key))
             } else if merged == nil {
                 // Came and went unseen. Keeping its place would let a churn of names fill the memory.
                 state.forget(key)
@@ -52,7 +37,7 @@ final class ChangeBuffer<S: Resource>: Sendable {
         }
     }
 
-    func pushSynced() { wake { $0.append(.synced) } }
+    func pushSynced() { wake { $0.order.append(.synced) } }
 
     func finish() { wake { $0.isFinished = true } }
 
@@ -63,7 +48,7 @@ final class ChangeBuffer<S: Resource>: Sendable {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in
-                        guard state.head == state.order.count, !state.isFinished else { return true }
+                        guard state.order.isEmpty, !state.isFinished else { return true }
                         state.waiter = continuation
                         return false
                     }
@@ -81,7 +66,7 @@ final class ChangeBuffer<S: Resource>: Sendable {
     /// `nil` when the reader has to wait.
     private func take() -> Ready? {
         state.withLock { state -> Ready? in
-            while let entry = state.popFirst() {
+            while let entry = state.order.popFirst() {
                 switch entry {
                 case .synced: return Ready(change: .synced)
                 case .object(let key):

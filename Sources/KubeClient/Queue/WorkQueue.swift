@@ -7,8 +7,7 @@ import Metrics
 /// Memory is bounded by the number of different keys. The keys' workers run inside `run`.
 package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private struct State: Sendable {
-        var ready: [Key] = []
-        var head = 0
+        var ready = FIFO<Key>()
         /// Waiting in `ready`, or to be put there when their current pass ends.
         var dirty: Set<Key> = []
         var active: Set<Key> = []
@@ -30,13 +29,7 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         }
 
         mutating func pop() -> (key: Key, arrival: ContinuousClock.Instant?)? {
-            guard head < ready.count else { return nil }
-            let key = ready[head]
-            head += 1
-            if head == ready.count || head > 1024 {
-                ready.removeFirst(head)
-                head = 0
-            }
+            guard let key = ready.popFirst() else { return nil }
             dirty.remove(key)
             active.insert(key)
             return (key, arrivals.removeValue(forKey: key))
@@ -50,14 +43,14 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     package init(backoff: Backoff = Backoff(base: .milliseconds(5), limit: .seconds(60))) { self.backoff = backoff }
 
     /// How many keys are ready to be worked on.
-    package var count: Int { state.withLock { $0.ready.count - $0.head } }
+    package var count: Int { state.withLock { $0.ready.count } }
 
     /// Puts the key in, unless it waits already.
     package func add(_ key: Key) {
         statistics.added.add()
         state.withLock { state in
             let worker = state.enqueue(key)
-            statistics.depth.set(state.ready.count - state.head)
+            statistics.depth.set(state.ready.count)
             return worker
         }?.resume()
     }
@@ -93,14 +86,14 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             let taken = state.withLock { state -> (next: (key: Key, arrival: ContinuousClock.Instant?)?, ended: Bool) in
                 if state.isShutDown { return (nil, true) }
                 let next = state.pop()
-                statistics.depth.set(state.ready.count - state.head)
+                statistics.depth.set(state.ready.count)
                 return (next, false)
             }
             if let arrival = taken.next?.arrival { statistics.waits.observe(ContinuousClock.now - arrival) }
             if taken.next != nil || taken.ended { return taken.next?.key }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    guard state.head == state.ready.count, !state.isShutDown else { return true }
+                    guard state.ready.isEmpty, !state.isShutDown else { return true }
                     state.workers.append(continuation)
                     return false
                 }

@@ -25,7 +25,8 @@ final class ClientConnection: Sendable {
         _ configuration: HTTPClient.Configuration, tls: NIOSSLContext?,
         becameIdle: @escaping @Sendable (ClientConnection) -> Void
     ) async throws(TransportError) -> ClientConnection {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        // The caller's own, when it runs on one: then nothing changes threads.
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
         let connected = loop.makePromise(of: Void.self)
         let timeout = loop.scheduleTask(in: TimeAmount(configuration.connectTimeout)) {
             connected.fail(TransportError.timedOut("connecting to \(configuration.endpoint)"))

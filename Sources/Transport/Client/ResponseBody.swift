@@ -23,3 +23,17 @@ struct ResponseBody: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 }
+
+extension HTTPBody {
+    /// Calls a closure with each piece as it arrives, on the thread that received it, which is quicker than to ask for one after
+    /// the other; the closure must not block. Returns at the end. Throws what the stream throws, and
+    /// `TransportError.protocolViolation` for a tunnel.
+    package func forEach(_ body: @escaping @Sendable ([UInt8]) -> Void) async throws {
+        switch self {
+        case .bytes(let bytes): body(bytes)
+        case .stream(let chunks as ResponseBody): try await chunks.source.inbound.forEach(body)
+        case .stream(let chunks): for try await chunk in chunks { body(chunk) }
+        case .upgrade: throw TransportError.protocolViolation("an upgraded connection has no body")
+        }
+    }
+}

@@ -33,12 +33,12 @@ struct ConnectionPipeline: Sendable {
             maximumBufferSize: configuration.maxHeaderBytes + configuration.maxPathBytes + 64 << 10)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(decoder)
-        try pipeline.addHandler(HTTP1ServerHandler(connection(channel, peer), decoder: decoder))
+        try pipeline.addHandler(HTTP1ServerHandler(try connection(channel, peer), decoder: decoder))
     }
 
     func configureHTTP2(_ channel: any Channel, peer: HTTPPeer) throws {
         let configuration = server.configuration
-        let connection = connection(channel, peer)
+        let connection = try connection(channel, peer)
         let lifetime = NIOHTTP2ServerConnectionManagementHandler(
             eventLoop: channel.eventLoop,
             configuration: .init(
@@ -64,10 +64,11 @@ struct ConnectionPipeline: Sendable {
         try pipeline.addHandler(CloseOnError())
     }
 
-    private func connection(_ channel: any Channel, _ peer: HTTPPeer) -> ServerConnection {
-        ServerConnection(
+    private func connection(_ channel: any Channel, _ peer: HTTPPeer) throws -> ServerConnection {
+        guard let passes = server.passes(of: channel.eventLoop) else { throw TransportError.closed }
+        return ServerConnection(
             channel: channel, configuration: server.configuration, responder: server.responder, bodies: server.bodies,
-            answers: server.answers, peer: peer, logger: server.logger)
+            answers: server.answers, passes: passes, peer: peer, logger: server.logger)
     }
 }
 

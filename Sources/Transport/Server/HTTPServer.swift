@@ -18,6 +18,7 @@ package final class HTTPServer: Sendable {
     let connections = OpenConnections()
     private let tls: Guarded<NIOSSLContext?>
     private let listener = Guarded<(any Channel)?>(nil)
+    private let passes = Guarded<[ObjectIdentifier: LoopPasses]>([:])
 
     /// Throws `ServerError.badCertificate`.
     package init(configuration: Configuration, responder: any HTTPResponder, logger: Logger) throws(ServerError) {
@@ -28,6 +29,9 @@ package final class HTTPServer: Sendable {
         self.logger = logger
         tls = Guarded(try configuration.tls?.makeContext(http2: configuration.http2))
     }
+
+    /// `nil` before `bind`.
+    func passes(of loop: any EventLoop) -> LoopPasses? { passes.withLock { $0[ObjectIdentifier(loop)] } }
 
     var tlsContext: NIOSSLContext? { tls.current }
 
@@ -67,6 +71,10 @@ package final class HTTPServer: Sendable {
                 channel.eventLoop.makeCompletedFuture { try pipeline.configure(channel) }
             }
         do {
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+                let opened = try await LoopPasses.open(on: loop)
+                passes.withLock { $0[ObjectIdentifier(loop)] = opened }
+            }
             let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
             listener.withLock { $0 = channel }
             return channel.localAddress?.port ?? configuration.port

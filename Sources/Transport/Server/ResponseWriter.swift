@@ -68,6 +68,9 @@ private func deliver<Writer: ResponseWriter>(
             try await pump(bytes, to: writer, loop: loop)
             await onLoop(loop) { writer.value.end() }
         } catch { await onLoop(loop) { writer.value.abort() } }
+    case .stream(let stream as any PolledStream):
+        guard await onLoop(loop, { writer.value.begin(response, length: nil) }) else { return }
+        await pump(stream, to: writer, of: connection)
     case .stream(let chunks):
         guard await onLoop(loop, { writer.value.begin(response, length: nil) }) else { return }
         do {
@@ -95,6 +98,20 @@ private func deliver<Writer: ResponseWriter>(
 
 /// Larger bodies go out in slices, so that a slow reader's connection holds no second, encrypted copy of the whole.
 private let largestWholeBody = 512 << 10
+
+private func pump<Writer: ResponseWriter>(
+    _ stream: some PolledStream, to writer: NIOLoopBound<Writer>, of connection: ServerConnection
+) async {
+    let loop = connection.eventLoop
+    let pump = await onLoop(loop) { NIOLoopBound(StreamPump(to: writer.value, over: connection), eventLoop: loop) }
+    await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+            loop.execute { pump.value.start(stream) { continuation.resume() } }
+        }
+    } onCancel: {
+        loop.execute { pump.value.stop() }
+    }
+}
 
 /// Asks for the next chunk only when the socket has taken the last one.
 private func pump<Writer: ResponseWriter>(

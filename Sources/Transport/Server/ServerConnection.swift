@@ -11,16 +11,18 @@ final class ServerConnection: Sendable {
     let remoteAddress: String?
     let eventLoop: any EventLoop
     let executor: EventLoopTaskExecutor
+    let passes: LoopPasses
     let logger: Logger
 
     init(
         channel: any Channel, configuration: HTTPServer.Configuration, responder: any HTTPResponder, bodies: BodyBudget,
-        answers: BodyBudget, peer: HTTPPeer, logger: Logger
+        answers: BodyBudget, passes: LoopPasses, peer: HTTPPeer, logger: Logger
     ) {
         self.configuration = configuration
         self.responder = responder
         self.bodies = bodies
         self.answers = answers
+        self.passes = passes
         self.peer = peer
         self.logger = logger
         eventLoop = channel.eventLoop

@@ -8,10 +8,25 @@ final class InboundBytes: Sendable {
         case failed(TransportError)
     }
 
+    private typealias Waiting = CheckedContinuation<[UInt8]?, any Error>
+
+    private enum Reader: Sendable {
+        /// Waits for the next bytes.
+        case one(Waiting)
+        /// Is given all bytes as they arrive, and waits for the end.
+        case all(@Sendable ([UInt8]) -> Void, Waiting)
+
+        var waiting: Waiting {
+            switch self {
+            case .one(let waiting), .all(_, let waiting): waiting
+            }
+        }
+    }
+
     private struct State: Sendable {
         var buffered: [UInt8] = []
         var end: End?
-        var waiting: CheckedContinuation<[UInt8]?, any Error>?
+        var reader: Reader?
         var readHeldBack = false
     }
 
@@ -37,13 +52,15 @@ final class InboundBytes: Sendable {
     @discardableResult
     func push(_ bytes: [UInt8]) -> Bool {
         if bytes.isEmpty { return true }
-        let (taken, waiting): (Bool, CheckedContinuation<[UInt8]?, any Error>?) = state.withLock { state in
+        let (taken, waiting): (Bool, Waiting?) = state.withLock { state in
             guard state.end == nil else { return (false, nil) }
-            if let waiting = state.waiting {
-                state.waiting = nil
+            switch state.reader {
+            case .one(let waiting):
+                state.reader = nil
                 return (true, waiting)
+            case .all(let body, _): body(bytes)
+            case nil: state.buffered.append(contentsOf: bytes)
             }
-            state.buffered.append(contentsOf: bytes)
             return (true, nil)
         }
         waiting?.resume(returning: bytes)
@@ -52,14 +69,14 @@ final class InboundBytes: Sendable {
 
     /// No more bytes will come; those buffered can still be read. The first end counts.
     func finish(_ error: TransportError? = nil) {
-        let (waiting, resume): (CheckedContinuation<[UInt8]?, any Error>?, Bool) = state.withLock { state in
+        let (waiting, resume): (Waiting?, Bool) = state.withLock { state in
             guard state.end == nil else { return (nil, false) }
             state.end = error.map(End.failed) ?? .complete
             defer {
-                state.waiting = nil
+                state.reader = nil
                 state.readHeldBack = false
             }
-            return (state.waiting, state.readHeldBack)
+            return (state.reader?.waiting, state.readHeldBack)
         }
         if resume { resumeReading() }
         guard let waiting else { return }
@@ -68,19 +85,27 @@ final class InboundBytes: Sendable {
 
     /// Everything that has arrived, or the next that does; `nil` at the end. Throws `TransportError`, or
     /// `CancellationError` when the calling task is cancelled.
-    func next() async throws -> [UInt8]? {
+    func next() async throws -> [UInt8]? { try await wait { .one($0) } }
+
+    /// Calls a closure with all bytes as they arrive, on the thread that received them; it must not block, and not read from
+    /// here. Returns at the end. Throws as `next` does.
+    func forEach(_ body: @escaping @Sendable ([UInt8]) -> Void) async throws {
+        while let early = try await wait({ .all(body, $0) }) { body(early) }
+    }
+
+    private func wait(_ reader: @Sendable (Waiting) -> Reader) async throws -> [UInt8]? {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { take(or: $0) }
+            try await withCheckedThrowingContinuation { take(or: $0, as: reader($0)) }
         } onCancel: {
-            let waiting: CheckedContinuation<[UInt8]?, any Error>? = state.withLock { state in
-                defer { state.waiting = nil }
-                return state.waiting
+            let waiting: Waiting? = state.withLock { state in
+                defer { state.reader = nil }
+                return state.reader?.waiting
             }
             waiting?.resume(throwing: CancellationError())
         }
     }
 
-    private func take(or continuation: CheckedContinuation<[UInt8]?, any Error>) {
+    private func take(or continuation: Waiting, as reader: Reader) {
         let result: (outcome: Result<[UInt8]?, any Error>, resume: Bool)? = state.withLock { state in
             if !state.buffered.isEmpty {
                 let bytes = state.buffered
@@ -95,8 +120,8 @@ final class InboundBytes: Sendable {
             }
             // Under the lock: a cancellation before this finds no waiter, one after it finds ours.
             if Task.isCancelled { return (.failure(CancellationError()), false) }
-            if state.waiting != nil { return (.failure(TransportError.protocolViolation("two readers of one stream")), false) }
-            state.waiting = continuation
+            if state.reader != nil { return (.failure(TransportError.protocolViolation("two readers of one stream")), false) }
+            state.reader = reader
             return nil
         }
         guard let result else { return }

@@ -147,6 +147,52 @@ struct WatchTests {
         }
     }
 
+    @Test func busyWatchEndsAtItsTimeoutToo() async throws {
+        try await TestCluster.run { cluster in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("a"))
+            let writing = Task {
+                for count in 0... where !Task.isCancelled {
+                    _ = try await cluster.send(
+                        "PATCH", "\(ConfigMaps.path)/a", ["data": ["b": .string("\(count)")]],
+                        contentType: "application/merge-patch+json")
+                }
+            }
+            defer { writing.cancel() }
+            var events = 0
+            // On a crowded machine a second may pass without one.
+            while events == 0 {
+                let version = try await Self.version(cluster)
+                var watch = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=\(version)&timeoutSeconds=1")
+                while try await watch.next() != nil { events += 1 }
+            }
+        }
+    }
+
+    @Test func watchersOverManyConnectionsSeeEveryChangeInOrder() async throws {
+        try await TestCluster.run { cluster in
+            _ = try await cluster.send("POST", ConfigMaps.path, ConfigMaps.object("a"))
+            let version = try await Self.version(cluster)
+            try await withThrowingTaskGroup(of: [String].self) { group in
+                for _ in 0..<50 {
+                    var watch = try await WatchReader(cluster, "\(ConfigMaps.path)?resourceVersion=\(version)")
+                    group.addTask {
+                        var values: [String] = []
+                        while values.count < 100, let event = try await watch.next() {
+                            values.append(event[path: "object", "data", "b"]?.stringValue ?? "")
+                        }
+                        return values
+                    }
+                }
+                for count in 0..<100 {
+                    _ = try await cluster.send(
+                        "PATCH", "\(ConfigMaps.path)/a", ["data": ["b": .string("\(count)")]],
+                        contentType: "application/merge-patch+json")
+                }
+                for try await values in group { #expect(values == (0..<100).map(String.init)) }
+            }
+        }
+    }
+
     @Test func watchGoesOnAfterARestart() async throws {
         let store = MemoryStore()
         let version = try await TestCluster.run(store: store) { cluster in

@@ -73,9 +73,9 @@ extension ResourceQuotaAdmission {
                 position = revision
                 ledger.settle(events, of: cache.type.qualifiedName)
                 guard await tell(Set(events.map(\.object.key.namespace))) else { return false }
-            case .none(let revision): position = revision
+            case .nothing(let revision): position = revision
             case .expired: return true
-            case .cancelled: return false
+            case nil: return false
             }
         }
     }

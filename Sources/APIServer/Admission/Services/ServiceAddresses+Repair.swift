@@ -21,11 +21,11 @@ extension ServiceAddresses {
                 case .events(let events, let revision):
                     position = revision
                     for event in events { try await apply(event) }
-                case .none(let revision): position = revision
+                case .nothing(let revision): position = revision
                 case .expired:
                     position = services.lastChange
                     nextRepair = 0
-                case .cancelled: return
+                case nil: return
                 }
                 // However many Services change meanwhile.
                 if MonotonicClock.now >= nextRepair {

@@ -51,7 +51,7 @@ struct ServiceCIDRKeeper: Sendable {
             // Addresses of a range that is going away are looked at more often.
             let deadline = MonotonicClock.after(seconds: isWaiting ? 1 : Self.period)
             switch await kind.changes(after: position, filter: .everything, deadline: deadline) {
-            case .cancelled: return
+            case nil: return
             case .expired: position = kind.lastChange
             default: break
             }
