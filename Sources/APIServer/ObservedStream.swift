@@ -16,7 +16,7 @@ struct ObservedStream<Base: AsyncSequence<[UInt8], any Error> & Sendable>: Async
         fileprivate var observer: EndObserver?
 
         mutating func next() async throws -> [UInt8]? {
-            let chunk = try await base.next()
+            let chunk = try await base.next(isolation: #isolation)
             if chunk == nil { observer = nil }
             return chunk
         }

@@ -3,22 +3,16 @@ extension StringProtocol {
     package func parts(
         separatedBy separator: Unicode.Scalar, maxSplits: Int = .max, omittingEmpty: Bool = true
     ) -> [Substring] {
-        let text = Substring(self)
-        let separator = UInt8(ascii: separator)
+        var text = Substring(self)
+        let ends = text.withUTF8 { bytes in
+            bytes.indices.filter { bytes[$0] == UInt8(ascii: separator) }
+        }
         var parts: [Substring] = []
         var start = text.startIndex
-        var splits = 0
-        var index = start
-        while index < text.endIndex, splits < maxSplits {
-            let next = text.utf8.index(after: index)
-            if text.utf8[index] == separator {
-                if start < index || !omittingEmpty {
-                    parts.append(text[start..<index])
-                    splits += 1
-                }
-                start = next
-            }
-            index = next
+        for end in ends where parts.count < maxSplits {
+            let index = text.utf8.index(text.startIndex, offsetBy: end)
+            if start < index || !omittingEmpty { parts.append(text[start..<index]) }
+            start = text.utf8.index(after: index)
         }
         if start < text.endIndex || !omittingEmpty { parts.append(text[start...]) }
         return parts

@@ -48,10 +48,11 @@ import Testing
             let watch = try await store.watch(prefix: "/w/", after: 1)
             var iterator = watch.makeAsyncIterator()
             try await store.put("/w/first", "")
-            #expect(try await iterator.next()?.map(\.revision) == [2])
+            let first = try await iterator.next(isolation: #isolation)
+            #expect(first?.map(\.revision) == [2])
             try await fill(store, "/w/", 3_000)
             var seen: [Revision] = []
-            while seen.count < 3_000, let batch = try await iterator.next() { seen += batch.map(\.revision) }
+            while seen.count < 3_000, let batch = try await iterator.next(isolation: #isolation) { seen += batch.map(\.revision) }
             #expect(seen == Array(3...3_002))
         }
     }

@@ -6,7 +6,7 @@ package import Transport
 /// Reads the user (common name), groups (organizations) and UID from a client certificate.
 package struct ClientCertificateAuthenticator: Authenticator {
     private let verifier: CertificateVerifier?
-    private let certificates: CertificateSummaries
+    private let certificates: KnownCertificates
     private let now: @Sendable () -> Int64
     private let metrics: ClientCertificateMetrics
 
@@ -21,7 +21,7 @@ package struct ClientCertificateAuthenticator: Authenticator {
         self.verifier = verifier
         self.metrics = metrics
         self.now = now
-        certificates = CertificateSummaries(now: now)
+        certificates = KnownCertificates(now: now)
     }
 
     /// Throws a 401 for a certificate that is from a stranger, or that says nothing that can be trusted now.
@@ -32,39 +32,58 @@ package struct ClientCertificateAuthenticator: Authenticator {
             guard let verifier, await verifier.isTrusted(chain) else { throw .unauthorized() }
         }
         metrics.remainingSeconds.observe(Double(certificate.notAfter - now()))
-        guard !certificate.commonName.isEmpty else { return nil }
-        return UserInfo(
-            name: certificate.commonName, uid: certificate.userID, groups: certificate.organizations,
-            extra: ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(certificate.fingerprint)"]])
+        return certificate.user
+    }
+}
+
+/// What one certificate says.
+final class KnownCertificate: Sendable {
+    let commonName: String
+    /// Seconds since 1970.
+    let notBefore: Int64
+    let notAfter: Int64
+    /// `nil` for a certificate without a name.
+    let user: UserInfo?
+
+    init(_ summary: CertificateSummary) {
+        commonName = summary.commonName
+        notBefore = summary.notBefore
+        notAfter = summary.notAfter
+        user =
+            commonName.isEmpty
+            ? nil
+            : UserInfo(
+                name: commonName, uid: summary.userID, groups: summary.organizations,
+                extra: ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(summary.fingerprint)"]])
     }
 }
 
 /// What certificates say; a connection shows the same one with every request.
-struct CertificateSummaries: Sendable {
+struct KnownCertificates: Sendable {
     private static let limit = 256
 
     private let now: @Sendable () -> Int64
-    private let summaries = Guarded<[CertificateKey: CertificateSummary]>([:])
+    private let known = Guarded<[CertificateKey: KnownCertificate]>([:])
 
     /// - Parameter now: seconds since 1970.
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
 
     /// `nil` for what is no certificate, and for one whose time has not come or is over.
-    func current(_ der: [UInt8]) -> CertificateSummary? {
-        guard let summary = summary(of: der) else { return nil }
+    func current(_ der: [UInt8]) -> KnownCertificate? {
+        guard let certificate = certificate(der) else { return nil }
         let time = now()
-        return summary.notBefore <= time && time <= summary.notAfter ? summary : nil
+        return certificate.notBefore <= time && time <= certificate.notAfter ? certificate : nil
     }
 
-    private func summary(of der: [UInt8]) -> CertificateSummary? {
+    private func certificate(_ der: [UInt8]) -> KnownCertificate? {
         let key = CertificateKey(der: der)
-        if let known = summaries.withLock({ $0[key] }) { return known }
-        guard let summary = try? CertificateReader.summary(ofDER: der) else { return nil }
-        summaries.withLock { summaries in
-            if summaries.count >= Self.limit { summaries.removeAll() }
-            summaries[key] = summary
+        if let known = known.withLock({ $0[key] }) { return known }
+        guard let read = (try? CertificateReader.summary(ofDER: der)).map(KnownCertificate.init) else { return nil }
+        known.withLock { known in
+            if known.count >= Self.limit { known.removeAll() }
+            known[key] = read
         }
-        return summary
+        return read
     }
 }
 

@@ -32,13 +32,13 @@ package struct RequestHeaderAuthenticator: Authenticator {
 
     let configuration: Configuration
     private let verifier: CertificateVerifier
-    private let certificates: CertificateSummaries
+    private let certificates: KnownCertificates
 
     /// Throws `PKIError.malformedCertificate` for authorities that cannot be read.
     package init(_ configuration: Configuration, now: @escaping @Sendable () -> Int64) throws(PKIError) {
         self.configuration = configuration
         verifier = try CertificateVerifier(authoritiesPEM: configuration.authoritiesPEM, now: now)
-        certificates = CertificateSummaries(now: now)
+        certificates = KnownCertificates(now: now)
     }
 
     /// Certificates of anybody else are left to the next authenticator.

@@ -11,9 +11,12 @@ struct RequestPath: Sendable, Hashable {
 
     init(method: String, path: String, query: Query) throws(StatusError) {
         remainder = ""
-        attributes = RequestAttributes(user: .anonymous, verb: method.lowercased(), isResourceRequest: false, path: path)
+        attributes = RequestAttributes(user: .anonymous, verb: "", isResourceRequest: false, path: path)
         let raw = path.parts(separatedBy: "/")
-        guard var rest = consumeGroup(try Self.decoded(raw, of: path)[...]) else { return }
+        guard var rest = consumeGroup(try Self.decoded(raw, of: path)[...]) else {
+            attributes.verb = method.lowercased()
+            return
+        }
         let isWatchPath = rest.count > 1 && rest.first == "watch" && (method == "GET" || method == "HEAD")
         if isWatchPath { rest.removeFirst() }
         consumeResource(rest)
@@ -24,7 +27,7 @@ struct RequestPath: Sendable, Hashable {
         }
         attributes.verb = isWatchPath ? "watch" : Self.verb(method: method, name: attributes.name, query: query)
         if isWatchPath { namesObject = false }
-        guard Self.collectionVerbs.contains(attributes.verb), !query.items.isEmpty else { return }
+        guard !query.items.isEmpty, Self.collectionVerbs.contains(attributes.verb) else { return }
         attributes.fieldRequirements = SelectorRequirement.fields(query["fieldSelector"])
         attributes.labelRequirements = SelectorRequirement.labels(query["labelSelector"])
         if attributes.name.isEmpty, let name = Self.selectedName(query) { attributes.name = name }

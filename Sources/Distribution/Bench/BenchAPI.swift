@@ -122,11 +122,11 @@ struct APITrial: Sendable {
         _ exchanges: [HTTPClient], _ request: @escaping @Sendable (_ connection: Int, _ turn: Int) -> HTTPRequest
     ) async throws -> Latencies {
         let end = ContinuousClock.now + duration
-        // One thread that carries the connections, too: as little as can be of what is measured is the client's work.
-        let loadThread = EventLoops.executors.first
+        // On the threads that carry the connections: as little as can be of what is measured is the client's work.
+        let executors = EventLoops.executors
         return try await withThrowingTaskGroup(of: Latencies.self) { group in
             for (connection, exchange) in exchanges.enumerated() {
-                group.addTask(executorPreference: loadThread) {
+                group.addTask(executorPreference: executors[connection % executors.count]) {
                     var latencies = Latencies()
                     var begun = ContinuousClock.now
                     while begun < end {

@@ -76,7 +76,16 @@ enum HTTP1ResponseEncoding {
 extension HTTPHeaders.Field {
     /// Without this check, a value from outside could add headers of its own.
     var isOneLine: Bool {
-        !name.isEmpty && !name.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: ":") || $0 == 0x7F }
-            && !value.utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 }
+        !name.isEmpty && !name.hasByte { $0 <= 0x20 || $0 == UInt8(ascii: ":") || $0 == 0x7F }
+            && !value.hasByte { $0 == 13 || $0 == 10 || $0 == 0 }
+    }
+}
+
+extension String {
+    /// Looks at the bytes where they are, many at a time.
+    @inline(__always)
+    fileprivate func hasByte(_ isOne: (UInt8) -> Bool) -> Bool {
+        let found = utf8.withContiguousStorageIfAvailable { bytes in bytes.reduce(0) { $0 | (isOne($1) ? 1 : 0) } != 0 }
+        return found ?? utf8.contains(where: isOne)
     }
 }
