@@ -36,7 +36,7 @@ extension ServerPlugins {
                 tokens: tokens, access: access, metrics: certificates, now: now),
             authorizer: authorizer,
             admission: StandardAdmission.plugins(
-                configuration: configuration, objects: reader, roles: roles, authorizer: authorizer),
+                configuration: configuration, objects: reader, served: definitions, roles: roles, authorizer: authorizer),
             virtualResources: AccessReviewResource.all(authorizer: authorizer) + [
                 SelfSubjectRulesReviewResource(roles: roles, asksWebhook: access.webhook != nil),
                 TokenReviewResource(tokens: tokens),

@@ -1,7 +1,8 @@
 /// The built-in admission plug-ins, in the one order in which they run: Kubernetes' own.
 package enum StandardAdmission {
     package static func plugins(
-        configuration: ServerConfiguration, objects: any ObjectWriter, roles: RBACAuthorizer, authorizer: any Authorizer
+        configuration: ServerConfiguration, objects: any ObjectWriter, served: any ServedDefinitions, roles: RBACAuthorizer,
+        authorizer: any Authorizer
     ) -> [any AdmissionPlugin] {
         [
             // First, so that nothing is worked out for a namespace that is not there.
@@ -22,6 +23,7 @@ package enum StandardAdmission {
             PodTopologyLabels(reader: objects),
             DeviceAdminAccess(reader: objects),
             EscalationGuard(roles: roles, authorizer: authorizer),
+            ValidatingAdmissionPolicyAdmission(objects: objects, served: served),
             // Last of those that change objects, so that nothing is taken for a Service another plug-in refuses.
             ServiceAllocator(configuration: configuration, objects: objects),
             // Last of those that refuse, so that room is taken only for what will be stored.

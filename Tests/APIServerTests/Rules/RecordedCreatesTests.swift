@@ -51,7 +51,8 @@ import Testing
         let roles = RBACAuthorizer(reader: reader)
         let checks = WriteChecks(
             admission: StandardAdmission.plugins(
-                configuration: ServerConfiguration(), objects: reader, roles: roles, authorizer: roles),
+                configuration: ServerConfiguration(), objects: reader, served: BuiltInDefinitions(), roles: roles,
+                authorizer: roles),
             metrics: AdmissionMetrics(plugins: []).steps)
         var object = recording.object
         let name = object.text(path: "metadata", "name")
@@ -97,4 +98,9 @@ import Testing
         }
         return JSONWriter.string(sort(value))
     }
+}
+
+private struct BuiltInDefinitions: ServedDefinitions {
+    var definitions: [ResourceDefinition] { BuiltInResources.definitions }
+    var generation: Int { 0 }
 }

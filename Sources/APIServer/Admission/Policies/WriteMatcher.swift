@@ -1,0 +1,115 @@
+import JSON
+import KubeAPI
+import Schema
+
+/// Which writes an admission policy or its binding is for (`MatchResources` of `admissionregistration.k8s.io/v1`).
+struct WriteMatcher: Sendable {
+    private let rules: [WriteRule]
+    private let exclusions: [WriteRule]
+    private let namespaces: LabelMatcher
+    private let objects: LabelMatcher
+    /// Whether another version of the same resource is another resource.
+    private let isExact: Bool
+
+    init(_ matching: JSONValue) {
+        rules = matching.list("resourceRules").map(WriteRule.init)
+        exclusions = matching.list("excludeResourceRules").map(WriteRule.init)
+        namespaces = LabelMatcher(selector: matching["namespaceSelector"] ?? .null)
+        objects = LabelMatcher(selector: matching["objectSelector"] ?? .null)
+        isExact = matching.text("matchPolicy") == "Exact"
+    }
+
+    /// What can be told without the Namespace.
+    ///
+    /// - Parameter versions: in which the resource is served.
+    func mayMatch(_ operation: AdmissionOperation, versions: [String]) -> Bool {
+        let versions = isExact ? [operation.type.version] : versions
+        guard rules.isEmpty || rules.contains(where: { $0.matches(operation, versions) }) else { return false }
+        guard !exclusions.contains(where: { $0.matches(operation, versions) }) else { return false }
+        if objects.isEmpty { return true }
+        return [operation.object, operation.old].contains { object in
+            object.map { objects.matches($0.labels) } ?? false
+        }
+    }
+
+    /// - Parameter namespace: the one that the object is in; `nil` for an object that is in none.
+    func matchesNamespace(_ operation: AdmissionOperation, _ namespace: JSONValue?) -> Bool {
+        if namespaces.isEmpty { return true }
+        if operation.isOf("Namespace") { return namespaces.matches((operation.object ?? operation.old ?? .null).labels) }
+        return namespace.map { namespaces.matches($0.labels) } ?? true
+    }
+}
+
+/// One of `resourceRules`: a write matches when each part does.
+private struct WriteRule: Sendable {
+    let operations: [String]
+    let groups: [String]
+    let versions: [String]
+    let resources: [String]
+    let names: [String]
+    let scope: String
+
+    init(_ rule: JSONValue) {
+        operations = rule.texts("operations")
+        groups = rule.texts("apiGroups")
+        versions = rule.texts("apiVersions")
+        resources = rule.texts("resources")
+        names = rule.texts("resourceNames")
+        scope = rule.text("scope")
+    }
+
+    func matches(_ operation: AdmissionOperation, _ versions: [String]) -> Bool {
+        operations.holds(operation.kind.rawValue.uppercased()) && groups.holds(operation.type.group)
+            && versions.contains(where: self.versions.holds) && matchesResource(operation) && matchesScope(operation)
+            && (names.isEmpty || names.contains(operation.name))
+    }
+
+    private func matchesResource(_ operation: AdmissionOperation) -> Bool {
+        resources.contains { resource in
+            let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
+            let subresource = parts.count > 1 ? parts[1] : ""
+            return (parts.first == "*" || parts.first == operation.type.plural)
+                && (subresource == "*" || subresource == operation.subresource)
+        }
+    }
+
+    private func matchesScope(_ operation: AdmissionOperation) -> Bool {
+        let isCluster = operation.namespace.isEmpty || operation.isOf("Namespace")
+        return switch scope {
+        case "Cluster": isCluster
+        case "Namespaced": !isCluster
+        default: true
+        }
+    }
+}
+
+extension [String] {
+    fileprivate func holds(_ text: String) -> Bool { contains("*") || contains(text) }
+}
+
+extension JSONValue {
+    /// The labels of an object.
+    var labels: [String: String] {
+        let members = self[path: "metadata", "labels"]?.objectValue?.members ?? []
+        return Dictionary(members.map { ($0.key, $0.value.stringValue ?? "") }) { $1 }
+    }
+}
+
+extension LabelMatcher {
+    /// Of the selector of an object; an empty one matches everything.
+    init(selector: JSONValue) {
+        let equal = selector.map("matchLabels").map { Requirement.in($0.key, [$0.value.stringValue ?? ""]) }
+        self.init(
+            requirements: equal
+                + selector.list("matchExpressions").map { term in
+                    let (key, values) = (term.text("key"), term.texts("values"))
+                    return switch term.text("operator") {
+                    case "NotIn": .notIn(key, values)
+                    case "Exists": .exists(key)
+                    case "DoesNotExist": .notExists(key)
+                    // An unknown operator matches nothing.
+                    default: .in(key, term.text("operator") == "In" ? values : [])
+                    }
+                })
+    }
+}
