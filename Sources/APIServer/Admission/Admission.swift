@@ -94,6 +94,8 @@ private final class AdmissionNotes: Sendable {
 package protocol AdmissionPlugin: Sendable {
     /// Changes the object before it is validated.
     func mutate(_ operation: inout AdmissionOperation) async throws(StatusError)
+    /// Whether others outside of this server change the object here. What they add is then shown to all before once more.
+    var asksOthers: Bool { get }
     /// Refuses by throwing.
     func validate(_ operation: AdmissionOperation) async throws(StatusError)
     /// Work of its own beside the requests, until cancelled.
@@ -101,6 +103,7 @@ package protocol AdmissionPlugin: Sendable {
 }
 
 extension AdmissionPlugin {
+    package var asksOthers: Bool { false }
     package func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {}
     package func validate(_ operation: AdmissionOperation) async throws(StatusError) {}
     package func run() async {}

@@ -4,7 +4,8 @@ package enum StandardAdmission {
         configuration: ServerConfiguration, objects: any ObjectWriter, served: any ServedDefinitions, roles: RBACAuthorizer,
         authorizer: any Authorizer
     ) -> [any AdmissionPlugin] {
-        [
+        let caller = WebhookCaller(objects: objects)
+        return [
             // First, so that nothing is worked out for a namespace that is not there.
             NamespaceLifecycle(reader: objects),
             LimitRanger(reader: objects),
@@ -23,7 +24,9 @@ package enum StandardAdmission {
             PodTopologyLabels(reader: objects),
             DeviceAdminAccess(reader: objects),
             EscalationGuard(roles: roles, authorizer: authorizer),
+            MutatingAdmissionWebhook(objects: objects, served: served, caller: caller),
             ValidatingAdmissionPolicyAdmission(objects: objects, served: served),
+            ValidatingAdmissionWebhook(objects: objects, served: served, caller: caller),
             // Last of those that change objects, so that nothing is taken for a Service another plug-in refuses.
             ServiceAllocator(configuration: configuration, objects: objects),
             // Last of those that refuse, so that room is taken only for what will be stored.

@@ -82,6 +82,8 @@ struct MeasuredAdmission: AdmissionPlugin {
         metrics = AdmissionMetrics.Plugin(plugin)
     }
 
+    var asksOthers: Bool { plugin.asksOthers }
+
     func mutate(_ operation: inout AdmissionOperation) async throws(StatusError) {
         let start = ContinuousClock.now
         var isRejected = true

@@ -1,4 +1,3 @@
-import Addresses
 import JSON
 import KubeAPI
 import Transport
@@ -67,16 +66,8 @@ struct ProxyRequest: Verb {
             throw .serviceUnavailable("no service port \"\(target.port)\" found for service \"\(target.name)\"")
         }
         let slices = cache.kind(EndpointSliceShape.type)?.snapshot(namespace: namespace, after: nil).objects ?? []
-        var candidates: [(address: String, port: Int)] = []
-        for slice in slices where slice.labels["kubernetes.io/service-name"] == target.name {
-            let tree = try slice.decoded()
-            let port = tree.list("ports").first { $0.text("name") == wanted.text("name") }?["port"]?.intValue
-            guard let port = port.flatMap(Int.init(exactly:)) else { continue }
-            for endpoint in tree.list("endpoints") where endpoint[path: "conditions", "ready"]?.boolValue != false {
-                candidates += endpoint.texts("addresses").map { ($0, port) }
-            }
-        }
-        guard let chosen = candidates.randomElement() else {
+        let ready = try ServiceEndpoints.ready(target.name, portNamed: wanted.text("name"), in: slices)
+        guard let chosen = ready.randomElement() else {
             throw .serviceUnavailable("no endpoints available for service \"\(context.attributes.name)\"")
         }
         return try await connect(chosen.address, chosen.port, target)
@@ -84,8 +75,7 @@ struct ProxyRequest: Verb {
 
     private func connect(_ host: String, _ port: Int?, _ target: ProxyTarget) async throws(StatusError) -> any Exchange {
         guard let port, (1...65_535).contains(port) else { throw .badRequest("invalid port \"\(target.port)\"") }
-        // What a status says must not lead to this machine's own ports, or to those of its cloud.
-        if let address = IPAddress(host), !address.isGlobalUnicast { throw .badRequest("address not allowed") }
+        guard ServiceEndpoints.isAllowed(host) else { throw .badRequest("address not allowed") }
         do {
             return try await nodes.endpoint(host: host, port: port, usesTLS: target.usesTLS)
         } catch {

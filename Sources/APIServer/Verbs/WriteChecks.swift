@@ -37,7 +37,12 @@ struct WriteChecks: Sendable {
         let start = ContinuousClock.now
         var isRejected = true
         defer { metrics.observe(.admit, operation.kind, isRejected: isRejected, since: start) }
-        for plugin in admission { try await plugin.mutate(&operation) }
+        for (index, plugin) in admission.enumerated() {
+            let before = plugin.asksOthers ? operation.object : nil
+            try await plugin.mutate(&operation)
+            guard plugin.asksOthers, operation.object != before else { continue }
+            for earlier in admission[..<index] { try await earlier.mutate(&operation) }
+        }
         isRejected = false
     }
 

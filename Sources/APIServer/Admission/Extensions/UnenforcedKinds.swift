@@ -1,26 +1,26 @@
 import JSON
 import KubeAPI
 
-/// Tells who writes a webhook configuration or a mutating policy that this server stores it and does not act on it.
+/// Tells who writes a mutating policy that this server stores it and does not act on it, and whose expressions ask what it
+/// cannot answer.
 struct UnenforcedKinds: AdmissionPlugin {
-    private static let group = "admissionregistration.k8s.io"
-    private static let enforced: Set<String> = ["validatingadmissionpolicies", "validatingadmissionpolicybindings"]
+    private static let unenforced: Set<String> = ["mutatingadmissionpolicies", "mutatingadmissionpolicybindings"]
 
     func validate(_ operation: AdmissionOperation) async throws(StatusError) {
-        guard operation.type.group == Self.group, operation.kind == .create || operation.kind == .update else { return }
-        if Self.enforced.contains(operation.type.plural) {
-            if Self.asksAuthorizer(operation.object ?? .null) {
-                operation.warn("this server cannot work out expressions with `authorizer` yet: they fail")
-            }
-            return
+        guard operation.isAdmissionConfiguration, operation.kind == .create || operation.kind == .update else { return }
+        if Self.unenforced.contains(operation.type.plural) {
+            operation.warn("this server stores \(operation.type.plural) and does not enforce them yet")
+        } else if let object = operation.object, Self.asksAuthorizer(object) {
+            operation.warn("this server cannot work out expressions with `authorizer` yet: they fail")
         }
-        operation.warn("this server stores \(operation.type.plural) and does not enforce them yet")
     }
 
-    /// Whether an expression of a policy names it.
-    private static func asksAuthorizer(_ policy: JSONValue) -> Bool {
-        let spec = policy["spec"] ?? .emptyObject
-        let parts = ["matchConditions", "variables", "validations", "auditAnnotations"].flatMap(spec.list)
+    /// Whether an expression names it.
+    private static func asksAuthorizer(_ object: JSONValue) -> Bool {
+        let spec = object["spec"] ?? .emptyObject
+        let parts =
+            ["matchConditions", "variables", "validations", "auditAnnotations"].flatMap(spec.list)
+            + object.list("webhooks").flatMap { $0.list("matchConditions") }
         return parts.contains { part in
             ["expression", "messageExpression", "valueExpression"].contains { part.text($0).contains("authorizer") }
         }

@@ -15,7 +15,7 @@ enum AdmissionVariables {
     }
 
     /// The fields of an `AdmissionRequest` but for the objects; empty ones are left out.
-    private static func request(_ operation: AdmissionOperation) -> JSONValue {
+    static func request(_ operation: AdmissionOperation) -> JSONValue {
         let type = operation.type
         let kind: JSONValue = ["group": .string(type.group), "version": .string(type.version), "kind": .string(type.kind)]
         let resource: JSONValue = [

@@ -10,38 +10,15 @@ struct CompiledPolicy: Sendable {
     let failsClosed: Bool
     /// API version and kind of the parameters; `nil` when it has none.
     let parameterKind: (version: String, kind: String)?
-    private let conditions: [Expression]
-    private let variables: [(name: String, expression: Expression)]
+    private let conditions: MatchConditions
+    private let variables: [(name: String, expression: AdmissionExpression)]
     private let validations: [Validation]
-    private let annotations: [(key: String, expression: Expression)]
-
-    /// An expression that does not compile fails whenever it is asked.
-    struct Expression: Sendable {
-        let source: String
-        private let compiled: Result<CELProgram, CELCompileError>
-
-        init(_ source: String) {
-            self.source = source.trimmed
-            let names = ["object", "oldObject", "request", "namespaceObject", "params", "variables"]
-            let types = Dictionary(names.map { ($0, CELType.dyn) }) { $1 }
-            compiled = Result { () throws(CELCompileError) in try CELProgram(source.trimmed, variables: types) }
-        }
-
-        func evaluate(_ values: [String: CELValue], _ budget: inout CELBudget) throws(CELError) -> CELValue {
-            switch compiled {
-            case .success(let program): return try program.evaluate(values, &budget)
-            case .failure(let error): throw CELError("compilation failed: \(error)")
-            }
-        }
-
-        /// What a refusal says when there is no value.
-        func failure(_ error: CELError) -> String { "expression '\(source)' resulted in error: \(error)" }
-    }
+    private let annotations: [(key: String, expression: AdmissionExpression)]
 
     private struct Validation: Sendable {
-        let expression: Expression
+        let expression: AdmissionExpression
         let message: String
-        let messageExpression: Expression?
+        let messageExpression: AdmissionExpression?
         let reason: String
     }
 
@@ -51,14 +28,14 @@ struct CompiledPolicy: Sendable {
         matcher = WriteMatcher(spec["matchConstraints"] ?? .emptyObject)
         failsClosed = spec.text("failurePolicy") != "Ignore"
         parameterKind = spec["paramKind"].flatMap { $0.isNull ? nil : ($0.text("apiVersion"), $0.text("kind")) }
-        conditions = spec.list("matchConditions").map { Expression($0.text("expression")) }
-        variables = spec.list("variables").map { ($0.text("name"), Expression($0.text("expression"))) }
-        annotations = spec.list("auditAnnotations").map { ($0.text("key"), Expression($0.text("valueExpression"))) }
+        conditions = MatchConditions(spec.list("matchConditions"))
+        variables = spec.list("variables").map { ($0.text("name"), AdmissionExpression($0.text("expression"))) }
+        annotations = spec.list("auditAnnotations").map { ($0.text("key"), AdmissionExpression($0.text("valueExpression"))) }
         validations = spec.list("validations").map { validation in
             let made = validation.text("messageExpression")
             return Validation(
-                expression: Expression(validation.text("expression")), message: validation.text("message").trimmed,
-                messageExpression: made.isEmpty ? nil : Expression(made),
+                expression: AdmissionExpression(validation.text("expression")), message: validation.text("message").trimmed,
+                messageExpression: made.isEmpty ? nil : AdmissionExpression(made),
                 reason: validation.has("reason") ? validation.text("reason") : "Invalid")
         }
     }
@@ -78,7 +55,7 @@ struct CompiledPolicy: Sendable {
         var budget = CELBudget(Self.budget)
         var verdict = Verdict()
         do throws(CELError) {
-            guard try meetsConditions(values, &budget) else { return verdict }
+            guard try conditions.hold(values, &budget) else { return verdict }
         } catch {
             if failsClosed { verdict.denials = [PolicyDecision(message: error.message)] }
             return verdict
@@ -99,20 +76,6 @@ struct CompiledPolicy: Sendable {
             }
         }
         return verdict
-    }
-
-    /// One that is false settles it, even when another cannot be worked out.
-    private func meetsConditions(_ values: [String: CELValue], _ budget: inout CELBudget) throws(CELError) -> Bool {
-        var failure: CELError?
-        for condition in conditions {
-            do throws(CELError) {
-                if try condition.evaluate(values, &budget).boolValue != true { return false }
-            } catch {
-                failure = failure ?? CELError(condition.failure(error))
-            }
-        }
-        if let failure { throw failure }
-        return true
     }
 
     /// One that cannot be worked out is missing for those that name it.

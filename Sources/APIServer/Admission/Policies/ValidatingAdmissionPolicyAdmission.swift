@@ -15,11 +15,6 @@ struct ValidatingAdmissionPolicyAdmission: AdmissionPlugin {
     private let compiled = Guarded(Compiled())
 
     private static let types = [ValidatingAdmissionPolicyShape.type, ValidatingAdmissionPolicyBindingShape.type]
-    /// A policy that refused these could not be taken back.
-    private static let exempt: Set<String> = [
-        "validatingadmissionpolicies", "validatingadmissionpolicybindings", "mutatingadmissionpolicies",
-        "mutatingadmissionpolicybindings",
-    ]
 
     init(objects: any ObjectReader, served: any ServedDefinitions) {
         self.objects = objects
@@ -28,13 +23,11 @@ struct ValidatingAdmissionPolicyAdmission: AdmissionPlugin {
 
     func validate(_ operation: AdmissionOperation) async throws(StatusError) {
         let bindings = try await bindings()
-        guard !bindings.isEmpty, !isExempt(operation) else { return }
-        let versions = served.definitions.map(\.type).filter {
-            $0.plural == operation.type.plural && $0.group == operation.type.group
-        }.map(\.version)
+        guard !bindings.isEmpty, !operation.isAdmissionConfiguration else { return }
+        let versions = operation.versions(served)
         let candidates = bindings.filter { $0.mayMatch(operation, versions: versions) }
         guard !candidates.isEmpty else { return }
-        let namespace = try await namespace(of: operation)
+        let namespace = try await operation.namespaceObject(objects)
         let values = AdmissionVariables.values(of: operation, namespace: namespace)
         var refusal: StatusError?
         var failures: [JSONValue] = []
@@ -56,10 +49,6 @@ struct ValidatingAdmissionPolicyAdmission: AdmissionPlugin {
         if let refusal { throw refusal }
     }
 
-    private func isExempt(_ operation: AdmissionOperation) -> Bool {
-        operation.type.group == Self.types[0].group && Self.exempt.contains(operation.type.plural)
-    }
-
     private func refusal(_ denial: PolicyDecision, _ binding: PolicyBinding, _ operation: AdmissionOperation) -> StatusError {
         let text = binding.text(of: denial)
         var error = operation.forbidden(text)
@@ -67,12 +56,6 @@ struct ValidatingAdmissionPolicyAdmission: AdmissionPlugin {
         error.reason = denial.reason
         error.causes.append(StatusError.Cause(reason: "", message: text, field: ""))
         return error
-    }
-
-    /// A Namespace is in none, and when it is made it is not stored yet.
-    private func namespace(of operation: AdmissionOperation) async throws(StatusError) -> JSONValue? {
-        guard !operation.namespace.isEmpty, !operation.isOf("Namespace") else { return nil }
-        return try await objects.object(NamespaceShape.type, namespace: "", name: operation.namespace)
     }
 
     /// Compiled again whenever a policy or a binding has changed; by the policies' names, then the bindings'.

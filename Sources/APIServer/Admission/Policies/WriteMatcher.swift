@@ -2,7 +2,7 @@ import JSON
 import KubeAPI
 import Schema
 
-/// Which writes an admission policy or its binding is for (`MatchResources` of `admissionregistration.k8s.io/v1`).
+/// Which writes an admission policy, its binding (`MatchResources` of `admissionregistration.k8s.io/v1`) or a webhook is for.
 struct WriteMatcher: Sendable {
     private let rules: [WriteRule]
     private let exclusions: [WriteRule]
@@ -11,8 +11,9 @@ struct WriteMatcher: Sendable {
     /// Whether another version of the same resource is another resource.
     private let isExact: Bool
 
-    init(_ matching: JSONValue) {
-        rules = matching.list("resourceRules").map(WriteRule.init)
+    /// - Parameter rules: the member with the rules; without any, all writes fit.
+    init(_ matching: JSONValue, rules: String = "resourceRules") {
+        self.rules = matching.list(rules).map(WriteRule.init)
         exclusions = matching.list("excludeResourceRules").map(WriteRule.init)
         namespaces = LabelMatcher(selector: matching["namespaceSelector"] ?? .null)
         objects = LabelMatcher(selector: matching["objectSelector"] ?? .null)
