@@ -50,7 +50,7 @@ extension ServerPlugins {
             ],
             controllers: [
                 RoleAggregationController(), LegacyTokenController(signer: signer, authorityPEM: access.authorityPEM),
-                AuthenticationConfigMap(access),
+                AuthenticationConfigMap(access), PolicyStatusController(),
             ],
             metrics: [certificates])
     }

@@ -228,6 +228,26 @@ struct ValidatingAdmissionPolicyTests {
         }
     }
 
+    @Test func statusSaysThatThePolicyHasBeenLookedAt() async throws {
+        try await TestCluster.run { cluster in
+            try await bind(cluster, ["validations": [["expression": "true"]]])
+            let path = "\(Self.group)/validatingadmissionpolicies/p"
+            func observed() async throws -> JSONValue? {
+                for _ in 0..<1000 {
+                    let policy = try await cluster.send("GET", path).body
+                    let seen = policy[path: "status", "observedGeneration"]
+                    if seen == policy[path: "metadata", "generation"] { return seen }
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return nil
+            }
+            #expect(try await observed() == 1)
+            _ = try await cluster.send(
+                "PATCH", path, ["spec": ["failurePolicy": "Ignore"]], contentType: "application/merge-patch+json")
+            #expect(try await observed() == 2)
+        }
+    }
+
     @Test func aPolicyThatAsksTheAuthorizerIsWarnedOf() async throws {
         try await TestCluster.run { cluster in
             let made = try await cluster.send(

@@ -15,14 +15,14 @@ struct PolicyBinding: Sendable {
     struct ParameterReference: Sendable {
         let name: String
         let namespace: String
-        let selector: LabelMatcher
+        let selector: JSONValue?
         /// Whether a binding without any parameters has no effect, and is not at fault.
         let mayBeMissing: Bool
 
         init(_ reference: JSONValue) {
             name = reference.text("name")
             namespace = reference.text("namespace")
-            selector = LabelMatcher(selector: reference["selector"] ?? .null)
+            selector = reference["selector"]
             mayBeMissing = reference.text("parameterNotFoundAction") == "Allow"
         }
     }

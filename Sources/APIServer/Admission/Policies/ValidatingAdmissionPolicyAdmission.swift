@@ -128,7 +128,7 @@ struct ValidatingAdmissionPolicyAdmission: AdmissionPlugin {
         let found: [JSONValue]
         if reference.name.isEmpty {
             let all = try await objects.objects(type, namespace: type.isNamespaced ? namespace : nil)
-            found = all.filter { reference.selector.matches($0.labels) }
+            found = all.filter { LabelSelectorRules.matches(reference.selector, labels: $0.labels) }
         } else {
             found = try await [objects.object(type, namespace: namespace, name: reference.name)].compactMap { $0 }
         }

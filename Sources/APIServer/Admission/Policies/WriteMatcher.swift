@@ -6,8 +6,9 @@ import Schema
 struct WriteMatcher: Sendable {
     private let rules: [WriteRule]
     private let exclusions: [WriteRule]
-    private let namespaces: LabelMatcher
-    private let objects: LabelMatcher
+    /// Selectors; an empty one selects everything.
+    private let namespaces: JSONValue
+    private let objects: JSONValue
     /// Whether another version of the same resource is another resource.
     private let isExact: Bool
 
@@ -15,8 +16,8 @@ struct WriteMatcher: Sendable {
     init(_ matching: JSONValue, rules: String = "resourceRules") {
         self.rules = matching.list(rules).map(WriteRule.init)
         exclusions = matching.list("excludeResourceRules").map(WriteRule.init)
-        namespaces = LabelMatcher(selector: matching["namespaceSelector"] ?? .null)
-        objects = LabelMatcher(selector: matching["objectSelector"] ?? .null)
+        namespaces = matching["namespaceSelector"]?.orEmptyObject ?? .emptyObject
+        objects = matching["objectSelector"]?.orEmptyObject ?? .emptyObject
         isExact = matching.text("matchPolicy") == "Exact"
     }
 
@@ -27,17 +28,17 @@ struct WriteMatcher: Sendable {
         let versions = isExact ? [operation.type.version] : versions
         guard rules.isEmpty || rules.contains(where: { $0.matches(operation, versions) }) else { return false }
         guard !exclusions.contains(where: { $0.matches(operation, versions) }) else { return false }
-        if objects.isEmpty { return true }
+        if LabelSelectorRules.isEmpty(objects) { return true }
         return [operation.object, operation.old].contains { object in
-            object.map { objects.matches($0.labels) } ?? false
+            object.map { LabelSelectorRules.matches(objects, labels: $0.labels) } ?? false
         }
     }
 
     /// - Parameter namespace: the one that the object is in; `nil` for an object that is in none.
     func matchesNamespace(_ operation: AdmissionOperation, _ namespace: JSONValue?) -> Bool {
-        if namespaces.isEmpty { return true }
-        if operation.isOf("Namespace") { return namespaces.matches((operation.object ?? operation.old ?? .null).labels) }
-        return namespace.map { namespaces.matches($0.labels) } ?? true
+        if LabelSelectorRules.isEmpty(namespaces) { return true }
+        guard let own = operation.isOf("Namespace") ? operation.object ?? operation.old : namespace else { return true }
+        return LabelSelectorRules.matches(namespaces, labels: own.labels)
     }
 }
 
@@ -90,27 +91,8 @@ extension [String] {
 
 extension JSONValue {
     /// The labels of an object.
-    var labels: [String: String] {
-        let members = self[path: "metadata", "labels"]?.objectValue?.members ?? []
-        return Dictionary(members.map { ($0.key, $0.value.stringValue ?? "") }) { $1 }
-    }
-}
+    var labels: JSONValue? { self[path: "metadata", "labels"] }
 
-extension LabelMatcher {
-    /// Of the selector of an object; an empty one matches everything.
-    init(selector: JSONValue) {
-        let equal = selector.map("matchLabels").map { Requirement.in($0.key, [$0.value.stringValue ?? ""]) }
-        self.init(
-            requirements: equal
-                + selector.list("matchExpressions").map { term in
-                    let (key, values) = (term.text("key"), term.texts("values"))
-                    return switch term.text("operator") {
-                    case "NotIn": .notIn(key, values)
-                    case "Exists": .exists(key)
-                    case "DoesNotExist": .notExists(key)
-                    // An unknown operator matches nothing.
-                    default: .in(key, term.text("operator") == "In" ? values : [])
-                    }
-                })
-    }
+    /// The same, but for `null`.
+    var orEmptyObject: JSONValue { isNull ? .emptyObject : self }
 }
